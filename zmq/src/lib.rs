@@ -1,0 +1,3 @@
+//! ZeroMQ for Rust.
+
+pub use zmq_sys as sys;
