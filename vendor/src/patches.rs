@@ -1,0 +1,98 @@
+//! The patch series: what each patch says of itself, in the order in which they apply.
+
+use std::fs;
+use std::path::Path;
+
+use crate::{Error, Result};
+
+/// The folder of the series; the patches apply in the order of their names.
+pub const PATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/patches");
+
+/// The list of the files that the series changes or adds, with their checksums after it.
+pub const PATCHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/patched.fnv");
+
+/// One change to libzmq, and what its author says of it.
+#[derive(Clone, Debug)]
+pub struct Patch {
+    /// The file's name without `.patch`: a number of four digits and a few words.
+    pub name: String,
+    /// What it fixes, in a line (`Subject:`).
+    pub title: String,
+    /// Why stock libzmq is not good enough here (`Why:`).
+    pub why: String,
+    /// The test or measurement that shows the difference (`Proof:`).
+    pub proof: String,
+    /// The upstream issue, or `none` (`Upstream:`).
+    pub upstream: String,
+    /// The whole file.
+    pub text: String,
+}
+
+impl Patch {
+    /// Reads a patch from its text: the four fields in their order, each `Name: value` and continued by indented lines,
+    /// an empty line, then a unified diff with `a/` and `b/` before the paths.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Patch`] when a field is missing, empty or out of order.
+    pub fn parse(name: &str, text: &str) -> Result<Self> {
+        let mut lines = text.lines().peekable();
+        let mut field = |key: &str| {
+            let problem = || Error::Patch {
+                patch: name.to_owned(),
+                problem: format!(
+                    "the header needs `{key}: ...` here (the fields are Subject, Why, Proof, Upstream)"
+                ),
+            };
+            let first = lines
+                .next()
+                .and_then(|line| line.strip_prefix(key)?.strip_prefix(':'))
+                .ok_or_else(problem)?;
+            let mut value = first.trim().to_owned();
+            while let Some(more) = lines.next_if(|line| line.starts_with(' ')) {
+                value.push(' ');
+                value.push_str(more.trim());
+            }
+            if value.is_empty() {
+                Err(problem())
+            } else {
+                Ok(value)
+            }
+        };
+        Ok(Self {
+            title: field("Subject")?,
+            why: field("Why")?,
+            proof: field("Proof")?,
+            upstream: field("Upstream")?,
+            name: name.to_owned(),
+            text: text.to_owned(),
+        })
+    }
+}
+
+/// The series, in the order in which it applies.
+///
+/// # Errors
+///
+/// [`Error::Patch`] when the header of one cannot be read, [`Error::Io`] when the folder cannot.
+pub fn patches() -> Result<Vec<Patch>> {
+    let folder = Path::new(PATCHES);
+    let entries = fs::read_dir(folder).and_then(|entries| {
+        entries
+            .map(|entry| entry.map(|entry| entry.path()))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    let mut files = entries.map_err(Error::io("list", folder))?;
+    files.retain(|file| {
+        file.extension()
+            .is_some_and(|extension| extension == "patch")
+    });
+    files.sort();
+    files.iter().map(|file| read(file)).collect()
+}
+
+fn read(file: &Path) -> Result<Patch> {
+    let name = file.file_stem().unwrap_or_default().to_string_lossy();
+    let text = fs::read_to_string(file).map_err(Error::io("read", file))?;
+    Patch::parse(&name, &text)
+}

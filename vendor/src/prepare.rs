@@ -1,0 +1,156 @@
+//! Laying the source, patched, into a folder.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::{Error, Extent, PATCHED, PATCHES, Result, SOURCE_DIR, Tree, UPSTREAM, locate, patches};
+
+/// How the source is prepared.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PrepareOptions {
+    /// Leave the patches out, for a stock libzmq.
+    pub pristine: bool,
+}
+
+/// A prepared source tree.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Prepared {
+    /// The folder, with `src/`, `include/` and `external/`.
+    pub root: PathBuf,
+    /// libzmq's version, as `zmq.h` says it.
+    pub version: String,
+    /// The names of the patches that were applied, in order.
+    pub patches: Vec<String>,
+    /// Files and folders for `cargo:rerun-if-changed`.
+    pub rerun_if_changed: Vec<PathBuf>,
+    /// Environment variables for `cargo:rerun-if-env-changed`.
+    pub rerun_if_env_changed: Vec<&'static str>,
+}
+
+impl Prepared {
+    /// The folder of `zmq.h`.
+    pub fn include(&self) -> PathBuf {
+        self.root.join("include")
+    }
+}
+
+/// Lays what a build of libzmq reads, patched, into `dest`.
+///
+/// Repeating it is cheap: the source is read and verified again, but only files that differ are written, and files of an earlier
+/// run that are no longer part of the source are removed. Other files in `dest` are left alone.
+///
+/// # Errors
+///
+/// The source is not found or damaged, a patch does not sit exactly where it says, or `dest` cannot be written; the
+/// error's text says what to do.
+pub fn prepare(dest: &Path, options: &PrepareOptions) -> Result<Prepared> {
+    lay(dest, options, Extent::Build)
+}
+
+/// As [`prepare`], with upstream's own build systems, tests and documents.
+pub fn prepare_whole(dest: &Path, options: &PrepareOptions) -> Result<Prepared> {
+    lay(dest, options, Extent::Whole)
+}
+
+fn lay(dest: &Path, options: &PrepareOptions, extent: Extent) -> Result<Prepared> {
+    let source = locate()?;
+    let pristine = Tree::read(&source, extent)?;
+    let series = if options.pristine {
+        Vec::new()
+    } else {
+        patches()?
+    };
+    let tree = if options.pristine {
+        pristine
+    } else {
+        pristine.patched(&series)?
+    };
+    write(&tree, &source, dest)?;
+    Ok(Prepared {
+        root: dest.to_owned(),
+        version: version(&tree),
+        patches: series.into_iter().map(|patch| patch.name).collect(),
+        rerun_if_changed: watched(&source),
+        rerun_if_env_changed: vec![SOURCE_DIR],
+    })
+}
+
+fn write(tree: &Tree, source: &Path, dest: &Path) -> Result<()> {
+    let list = dest.join(LAID);
+    for stale in fs::read_to_string(&list)
+        .unwrap_or_default()
+        .lines()
+        .filter(|file| tree.get(file).is_none())
+    {
+        // It may be gone already.
+        let _ = fs::remove_file(dest.join(stale));
+    }
+    let folders: BTreeSet<_> = tree
+        .files()
+        .filter_map(|(file, _)| Path::new(file).parent())
+        .collect();
+    for folder in folders {
+        let folder = dest.join(folder);
+        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+    }
+    // Before the files, so that a run that is cut short leaves nothing unlisted.
+    let names: String = tree.files().flat_map(|(file, _)| [file, "\n"]).collect();
+    write_if_different(&list, names.as_bytes())?;
+    for (file, contents) in tree.files() {
+        write_if_different(&dest.join(file), contents)?;
+        copy_executable(&source.join(file), &dest.join(file))?;
+    }
+    Ok(())
+}
+
+fn write_if_different(file: &Path, contents: &[u8]) -> Result<()> {
+    if fs::read(file).is_ok_and(|present| present == contents) {
+        return Ok(());
+    }
+    fs::write(file, contents).map_err(Error::io("write", file))
+}
+
+#[cfg(unix)]
+fn copy_executable(from: &Path, to: &Path) -> Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    let executable =
+        |file: &Path| fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o111 != 0);
+    if executable(from) && !executable(to) {
+        fs::set_permissions(to, fs::Permissions::from_mode(0o755))
+            .map_err(Error::io("make executable", to))?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn copy_executable(_from: &Path, _to: &Path) -> Result<()> {
+    Ok(())
+}
+
+fn version(tree: &Tree) -> String {
+    let header = String::from_utf8_lossy(tree.get("include/zmq.h").unwrap_or_default());
+    let number = |part: &str| {
+        header.lines().find_map(|line| {
+            line.strip_prefix("#define ZMQ_VERSION_")?
+                .strip_prefix(part)?
+                .strip_prefix(' ')
+        })
+    };
+    ["MAJOR", "MINOR", "PATCH"]
+        .iter()
+        .filter_map(|part| number(part))
+        .collect::<Vec<_>>()
+        .join(".")
+}
+
+fn watched(source: &Path) -> Vec<PathBuf> {
+    let ours = [UPSTREAM, PATCHED, PATCHES].map(PathBuf::from);
+    ours.into_iter()
+        .chain(["src", "include", "external"].map(|folder| source.join(folder)))
+        .collect()
+}
+
+/// The list of what was laid, by which the next run knows what is stale.
+const LAID: &str = ".libzmq-src";

@@ -1,0 +1,167 @@
+//! `cargo xtask patches`: keeping the series of patches to libzmq.
+
+use std::error::Error;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diffy::DiffOptions;
+use libzmq_src::{
+    Checksums, Extent, PATCHED, PATCHES, PrepareOptions, Result, Tree, UPSTREAM, locate, patches,
+    prepare_whole,
+};
+
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+/// What to type.
+pub(crate) const USAGE: &str = "\
+cargo xtask patches check            apply the series and verify the result
+cargo xtask patches refresh          renumber hunks that moved, record the new checksums
+cargo xtask patches edit DIR         lay the patched source in DIR, to be changed there
+cargo xtask patches make DIR NAME    add the patch NAME: what DIR has more than the series
+cargo xtask patches pin              record the checksums of another version of upstream's files";
+
+/// Runs the command.
+pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    match arguments {
+        ["check"] => check(),
+        ["refresh"] => refresh(),
+        ["edit", folder] => edit(Path::new(folder)),
+        ["make", folder, name] => make(Path::new(folder), name),
+        ["pin"] => pin(),
+        _ => Err(USAGE.into()),
+    }
+}
+
+fn check() -> Outcome {
+    let series = patches()?;
+    pristine()?.patched(&series)?;
+    for patch in &series {
+        println!("{}: {}", patch.name, patch.title);
+    }
+    println!("{} patches apply", series.len());
+    Ok(())
+}
+
+fn refresh() -> Outcome {
+    let pristine = pristine()?;
+    let mut tree = pristine.clone();
+    for patch in patches()? {
+        let text = tree.apply_renumbered(&patch)?;
+        if text != patch.text {
+            fs::write(path_of(&patch.name), text)?;
+            println!("{}: renumbered", patch.name);
+        }
+    }
+    tree.changes_since(&pristine).write(Path::new(PATCHED))?;
+    check()
+}
+
+fn edit(folder: &Path) -> Outcome {
+    if folder
+        .read_dir()
+        .is_ok_and(|mut entries| entries.next().is_some())
+    {
+        return Err(format!("{} is not empty", folder.display()).into());
+    }
+    let prepared = prepare_whole(folder, &PrepareOptions::default())?;
+    println!(
+        "change the source in {}, then: cargo xtask patches make {0} NAME",
+        prepared.root.display()
+    );
+    Ok(())
+}
+
+fn make(folder: &Path, name: &str) -> Outcome {
+    let series = patches()?;
+    let tree = pristine()?.patched(&series)?;
+    let diff = difference(&tree, folder)?;
+    if diff.is_empty() {
+        return Err(format!("{} does not differ from the series", folder.display()).into());
+    }
+    let last = series
+        .last()
+        .and_then(|patch| patch.name.get(..4)?.parse::<u32>().ok())
+        .unwrap_or(0);
+    let path = path_of(&format!("{:04}-{name}", last + 1));
+    fs::write(&path, format!("{HEADER}\n{diff}"))?;
+    println!("wrote {}: fill in its header", path.display());
+    refresh()
+}
+
+fn pin() -> Outcome {
+    let root = locate()?;
+    let mut checksums = Checksums::default();
+    for file in files_below(&root)? {
+        checksums.insert(&file, &fs::read(root.join(&file))?);
+    }
+    checksums.write(Path::new(UPSTREAM))?;
+    println!("{} files in {}", checksums.files().count(), root.display());
+    Ok(())
+}
+
+fn pristine() -> Outcome<Tree> {
+    Ok(Tree::read(&locate()?, Extent::Whole)?)
+}
+
+fn path_of(patch: &str) -> PathBuf {
+    Path::new(PATCHES).join(format!("{patch}.patch"))
+}
+
+/// What the files in `folder` have more than the tree's, as a unified diff with a line of context.
+fn difference(tree: &Tree, folder: &Path) -> Outcome<String> {
+    let mut diff = String::new();
+    for file in files_below(folder)? {
+        let after = fs::read(folder.join(&file))?;
+        let before = tree.get(&file);
+        if before == Some(&after) {
+            continue;
+        }
+        let old_name = if before.is_some() {
+            format!("a/{file}")
+        } else {
+            "/dev/null".to_owned()
+        };
+        let patch = DiffOptions::new()
+            .set_context_len(1)
+            .set_original_filename(old_name)
+            .set_modified_filename(format!("b/{file}"))
+            .create_patch(
+                str::from_utf8(before.unwrap_or_default())?,
+                str::from_utf8(&after)?,
+            )
+            .to_string();
+        diff.push_str(&patch);
+    }
+    match tree.files().find(|(file, _)| !folder.join(file).exists()) {
+        Some((file, _)) => Err(format!("{file} is gone, and a patch cannot remove files").into()),
+        None => Ok(diff),
+    }
+}
+
+/// The paths of the files below a folder, sorted, without hidden ones: `cargo vendor` leaves some of them out.
+fn files_below(root: &Path) -> Outcome<Vec<String>> {
+    let mut files = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(folder) = folders.pop() {
+        for entry in root.join(&folder).read_dir()? {
+            let entry = entry?;
+            let path = folder.join(entry.file_name());
+            if entry.file_name().as_encoded_bytes().starts_with(b".") {
+                continue;
+            } else if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else {
+                files.push(path.to_string_lossy().replace('\\', "/"));
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+const HEADER: &str = "\
+Subject: WHAT IT FIXES, IN A LINE
+Why: WHAT STOCK LIBZMQ DOES, AND WHOM IT HURTS
+Proof: THE TEST THAT FAILS WITHOUT IT
+Upstream: THE ISSUE'S ADDRESS, OR none
+";
