@@ -1,3 +1,48 @@
-//! ZeroMQ for Rust.
+//! ZeroMQ for Rust: a safe API into which Python zmq scripts port line for line.
+//!
+//! ```
+//! let context = zmq::Context::new()?;
+//! let (server, client) = (context.socket(zmq::REP)?, context.socket(zmq::REQ)?);
+//! server.bind("inproc://hello")?;
+//! client.connect("inproc://hello")?;
+//! client.send("Hello")?;
+//! assert_eq!(server.recv()?, "Hello");
+//! server.send("World")?;
+//! assert_eq!(client.recv()?, "World");
+//! # Ok::<(), zmq::Error>(())
+//! ```
 
 pub use zmq_sys as sys;
+
+mod raw;
+
+mod error;
+mod flags;
+mod options;
+mod socket_type;
+mod timeout;
+
+mod message;
+
+mod context;
+mod library;
+mod poll;
+mod poller;
+mod proxy;
+mod socket;
+
+mod device;
+
+pub use context::{Context, Linger};
+pub use device::{DeviceType, FORWARDER, QUEUE, STREAMER, device};
+pub use error::*;
+pub use flags::*;
+pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, has, zmq_version, zmq_version_info};
+pub use message::Message;
+pub use options::{ContextOption, SocketOption};
+pub use poll::{PollItem, poll};
+pub use poller::{Events, PollKey, Pollable, Poller};
+pub use proxy::proxy;
+pub use socket::Socket;
+pub use socket_type::*;
+pub use timeout::Timeout;

@@ -1,0 +1,231 @@
+//! [`Context`]: what sockets are made in, and how it ends.
+
+use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::time::Duration;
+use std::{fmt, ptr};
+
+use crate::error::Result;
+use crate::options::{ContextOption, Defaults};
+use crate::raw::context::RawContext;
+use crate::socket::Socket;
+use crate::socket_type::SocketType;
+use crate::timeout::Timeout;
+
+/// A container of sockets and of the I/O threads that serve them. Clones are handles of the same context.
+///
+/// Every socket keeps its context alive. When the last handle is dropped the context is terminated, which waits until
+/// lingering messages are delivered: what was sent before `main` returns arrives. A socket whose peer never comes waits
+/// for ever, unless its linger is bounded: see [`Context::set_linger`].
+///
+/// Returning from `main` is what waits. `std::process::exit` drops nothing, and a detached thread is not waited for;
+/// only [`Context::instance`] is then terminated too, if no socket of it is open.
+///
+/// # Examples
+/// ```
+/// let context = zmq::Context::new()?;
+/// let server = context.socket(zmq::REP)?;
+/// let client = context.socket(zmq::REQ)?;
+/// server.bind("inproc://context-example")?;
+/// client.connect("inproc://context-example")?;
+/// client.send("Hello")?;
+/// assert_eq!(server.recv()?, "Hello");
+/// # Ok::<(), zmq::Error>(())
+/// ```
+///
+/// libzmq: zmq_ctx_new(3)
+#[derive(Clone)]
+#[doc(alias = "zmq_ctx_new")]
+pub struct Context {
+    pub(crate) raw: Arc<RawContext>,
+    pub(crate) defaults: Arc<Defaults>,
+}
+
+impl Context {
+    /// A new context with one I/O thread.
+    ///
+    /// # Errors
+    /// [`TooMany`](crate::ErrorKind::TooMany): no descriptor is left.
+    pub fn new() -> Result<Self> {
+        Ok(Self::from_raw_context(RawContext::new()?))
+    }
+
+    /// A new context with that many I/O threads; 0 serves `inproc://` only.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): a negative number.
+    pub fn with_io_threads(threads: i32) -> Result<Self> {
+        let context = Self::new()?;
+        context.set(ContextOption::IO_THREADS, threads)?;
+        Ok(context)
+    }
+
+    /// The context of the whole process, made at the first call, and again when it was closed or the process forked.
+    ///
+    /// It lives until the process ends, and is then terminated if no socket of it is open: what those sockets sent is
+    /// delivered.
+    ///
+    /// # Errors
+    /// As [`Context::new`].
+    pub fn instance() -> Result<Self> {
+        let mut instance = INSTANCE.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(context) = instance.as_ref()
+            && !context.is_closed()
+        {
+            return Ok(context.clone());
+        }
+        let context = Self::new()?;
+        *instance = Some(context.clone());
+        END_OF_PROCESS.call_once(|| crate::raw::at_exit(end_instance));
+        Ok(context)
+    }
+
+    pub(crate) fn from_raw_context(raw: RawContext) -> Self {
+        Self { raw: Arc::new(raw), defaults: Arc::default() }
+    }
+
+    /// A new socket. The context's default options are applied to it.
+    ///
+    /// # Errors
+    /// - [`InvalidInput`](crate::ErrorKind::InvalidInput): libzmq does not know the type.
+    /// - [`TooMany`](crate::ErrorKind::TooMany): `max_sockets` or the system's limit is reached.
+    /// - [`Terminated`](crate::ErrorKind::Terminated): the context was shut down or terminated.
+    /// - [`Forked`](crate::ErrorKind::Forked): the context belongs to the parent process.
+    ///
+    /// libzmq: zmq_socket(3)
+    #[doc(alias = "zmq_socket")]
+    pub fn socket(&self, kind: SocketType) -> Result<Socket> {
+        let socket = Socket::new(self.raw.socket(kind)?, self.clone());
+        self.defaults.apply(&socket);
+        Ok(socket)
+    }
+
+    /// Ends every blocked call on this context's sockets with [`Terminated`](crate::ErrorKind::Terminated), and every
+    /// later one. Does not wait. May be called on any thread, for example one that waits for signals; twice is once.
+    ///
+    /// libzmq: zmq_ctx_shutdown(3)
+    #[doc(alias = "zmq_ctx_shutdown")]
+    pub fn shutdown(&self) -> Result<()> {
+        self.raw.shutdown()
+    }
+
+    /// Shuts down, then waits until every socket is closed and what lingers is delivered or its linger over.
+    ///
+    /// Waits for ever for a socket that this very thread keeps open. Does nothing the second time, nor in a forked child.
+    ///
+    /// # Errors
+    /// [`Busy`](crate::ErrorKind::Busy): called where a message is being freed, which would wait for itself.
+    ///
+    /// libzmq: zmq_ctx_term(3)
+    #[doc(alias("zmq_ctx_term", "zmq_term", "zmq_ctx_destroy"))]
+    pub fn term(&self) -> Result<()> {
+        self.raw.term()
+    }
+
+    /// Shuts down and makes every socket close, with `linger` if given, at its next operation or when it is dropped.
+    ///
+    /// Does not wait and never touches a socket that another thread may be using; the last handle's drop, or
+    /// [`term`](Self::term), waits.
+    ///
+    /// # Examples
+    /// ```
+    /// let context = zmq::Context::new()?;
+    /// let socket = context.socket(zmq::PUSH)?;
+    /// socket.connect("tcp://127.0.0.1:1")?;
+    /// socket.send("to nobody")?;
+    /// context.destroy(0)?;
+    /// assert!(socket.is_closed());
+    /// # Ok::<(), zmq::Error>(())
+    /// ```
+    pub fn destroy(&self, linger: impl Into<Linger>) -> Result<()> {
+        self.raw.destroy(linger.into().0)
+    }
+
+    /// Sets an option of the context itself.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): libzmq does not know the option or refuses the value.
+    ///
+    /// libzmq: zmq_ctx_set(3)
+    #[doc(alias = "zmq_ctx_set")]
+    pub fn set(&self, option: ContextOption, value: i32) -> Result<()> {
+        option.check(value)?;
+        self.raw.set(option.raw(), value)
+    }
+
+    /// The value of an option of the context itself.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): libzmq does not know the option, or it can only be set.
+    ///
+    /// libzmq: zmq_ctx_get(3)
+    #[doc(alias = "zmq_ctx_get")]
+    pub fn get(&self, option: ContextOption) -> Result<i32> {
+        self.raw.get(option.raw(), option.may_be_unset())
+    }
+
+    /// Whether it was shut down, destroyed or terminated, or belongs to the parent of this forked process.
+    pub fn is_closed(&self) -> bool {
+        self.raw.is_closed()
+    }
+
+    /// How many of its sockets are open.
+    pub fn socket_count(&self) -> usize {
+        self.raw.socket_count()
+    }
+}
+
+/// The linger of sockets that are destroyed: a new one, or each socket's own.
+///
+/// Made from milliseconds (negative: for ever), a `Duration`, a [`Timeout`], or `None`, which keeps each socket's own.
+#[derive(Clone, Copy, Debug)]
+pub struct Linger(Option<Timeout>);
+
+macro_rules! linger_from {
+    ($($source:ty),*) => {$(
+        impl From<$source> for Linger {
+            fn from(linger: $source) -> Self {
+                Self(Some(linger.into()))
+            }
+        }
+    )*};
+}
+
+linger_from!(i32, Duration, Timeout);
+
+impl From<Option<Duration>> for Linger {
+    fn from(linger: Option<Duration>) -> Self {
+        Self(linger.map(Timeout::from))
+    }
+}
+
+static INSTANCE: Mutex<Option<Context>> = Mutex::new(None);
+static END_OF_PROCESS: Once = Once::new();
+
+/// Statics are never dropped: what the process's own context still has to deliver is waited for here.
+extern "C" fn end_instance() {
+    let instance = INSTANCE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    if let Some(context) = instance {
+        // The process ends: there is nobody left to tell.
+        let _ = context.raw.term_if_idle();
+        std::mem::forget(context);
+    }
+}
+
+impl PartialEq for Context {
+    /// Whether both are handles of the same context.
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.raw.as_ptr(), other.raw.as_ptr())
+    }
+}
+
+impl Eq for Context {}
+
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Context")
+            .field("handle", &self.raw.as_ptr())
+            .field("sockets", &self.socket_count())
+            .field("closed", &self.is_closed())
+            .finish()
+    }
+}

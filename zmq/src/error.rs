@@ -1,0 +1,526 @@
+//! What can go wrong: one small [`Error`], its [`ErrorKind`], and the [`Errno`] that libzmq gave.
+
+use std::borrow::Cow;
+use std::ffi::CStr;
+use std::{fmt, io};
+
+use crate::message::Message;
+
+/// The result of this crate's calls.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A failed call: what kind of failure, libzmq's errno, the C call, and the endpoint or bytes concerned.
+///
+/// Its text names all of these, with a hint for the well-known traps.
+/// Compares with an [`Errno`], so that `Err(e) if e == zmq::EAGAIN` reads as in Python.
+pub struct Error {
+    kind: ErrorKind,
+    errno: Errno,
+    call: &'static str,
+    context: Option<Box<Context>>,
+}
+
+/// What an error is about, kept off the hot path.
+#[derive(Clone, Default)]
+struct Context {
+    detail: Cow<'static, str>,
+    endpoint: Option<String>,
+    bytes: Option<Vec<u8>>,
+}
+
+impl Error {
+    /// The errno of the last C call on this thread, as an error of `call`.
+    #[cold]
+    pub(crate) fn last(call: &'static str) -> Self {
+        Self::from_errno(Errno::last(), call)
+    }
+
+    #[cold]
+    pub(crate) fn from_errno(errno: Errno, call: &'static str) -> Self {
+        Self { kind: errno.kind(), errno, call, context: None }
+    }
+
+    /// A failure found by this crate, before or after any C call.
+    #[cold]
+    pub(crate) fn new(kind: ErrorKind, call: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            kind,
+            errno: kind.errno(),
+            call,
+            context: Some(Box::new(Context { detail: detail.into(), ..Context::default() })),
+        }
+    }
+
+    /// A codec failure, which keeps the bytes it could not read.
+    #[cold]
+    pub(crate) fn decode(call: &'static str, detail: impl fmt::Display, bytes: Vec<u8>) -> Self {
+        let mut error = Self::new(ErrorKind::Decode, call, detail.to_string());
+        error.context.get_or_insert_default().bytes = Some(bytes);
+        error
+    }
+
+    #[cold]
+    pub(crate) fn with_endpoint(mut self, endpoint: &str) -> Self {
+        self.context.get_or_insert_default().endpoint = Some(endpoint.to_owned());
+        self
+    }
+
+    #[cold]
+    pub(crate) fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
+        self.context.get_or_insert_default().detail = detail.into();
+        self
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.kind
+    }
+
+    /// The error number, as libzmq counts them; of a failure that this crate found, the nearest one.
+    #[doc(alias = "zmq_errno")]
+    pub fn errno(&self) -> Errno {
+        self.errno
+    }
+
+    /// The name of the call that failed.
+    pub fn call(&self) -> &'static str {
+        self.call
+    }
+
+    /// The endpoint that the call was about.
+    pub fn endpoint(&self) -> Option<&str> {
+        self.context.as_ref()?.endpoint.as_deref()
+    }
+
+    /// The bytes that a decoder could not read. The message they came in has been received.
+    pub fn bytes(&self) -> Option<&[u8]> {
+        self.context.as_ref()?.bytes.as_deref()
+    }
+
+    /// Takes the bytes that a decoder could not read.
+    pub fn into_bytes(self) -> Option<Vec<u8>> {
+        self.context?.bytes
+    }
+
+    /// Whether the call would have blocked, or timed out: pyzmq's `zmq.Again`.
+    pub fn is_again(&self) -> bool {
+        self.kind == ErrorKind::Again
+    }
+
+    /// Whether the context was shut down or terminated: pyzmq's `zmq.ContextTerminated`.
+    pub fn is_terminated(&self) -> bool {
+        self.kind == ErrorKind::Terminated
+    }
+
+    /// Whether a signal interrupted the call; only the `_interruptible` calls say so.
+    pub fn is_interrupted(&self) -> bool {
+        self.kind == ErrorKind::Interrupted
+    }
+
+    fn detail(&self) -> &str {
+        self.context.as_ref().map_or("", |context| &context.detail)
+    }
+}
+
+/// The kinds of failure. More may be added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The call would block, or its timeout passed (EAGAIN).
+    Again,
+    /// The context was shut down or terminated (ETERM).
+    Terminated,
+    /// The socket's state does not allow the call, such as two sends on a REQ socket (EFSM).
+    State,
+    /// The socket is closed (ENOTSOCK).
+    Closed,
+    /// The socket is registered with a poller of another thread.
+    PinnedElsewhere,
+    /// The socket is inside another call of this same thread.
+    Busy,
+    /// The context was made before a fork, in the parent process.
+    Forked,
+    /// An argument is not acceptable (EINVAL, EPROTONOSUPPORT, ENOCOMPATPROTO and the like).
+    InvalidInput,
+    /// The socket type, or this libzmq, cannot do that (ENOTSUP).
+    Unsupported,
+    /// The endpoint is in use (EADDRINUSE).
+    AddressInUse,
+    /// The address or the device is not of this machine (EADDRNOTAVAIL, ENODEV).
+    AddressNotAvailable,
+    /// The endpoint, file or peer is not there (ENOENT).
+    NotFound,
+    /// No route to that peer (EHOSTUNREACH).
+    Unreachable,
+    /// Not allowed (EACCES, EPERM).
+    PermissionDenied,
+    /// Too many sockets or descriptors (EMFILE, ENFILE).
+    TooMany,
+    /// Out of memory, or a size that no memory can hold (ENOMEM).
+    OutOfMemory,
+    /// A signal interrupted the call (EINTR).
+    Interrupted,
+    /// The message was received but could not be decoded; see [`Error::bytes`].
+    Decode,
+    /// The value could not be encoded; nothing was sent.
+    Encode,
+    /// A multipart message was cut: some parts were handed over, the rest not.
+    PartialSend,
+    /// Any other errno.
+    Other,
+}
+
+impl ErrorKind {
+    fn errno(self) -> Errno {
+        match self {
+            Self::Again => Errno::EAGAIN,
+            Self::Terminated => Errno::ETERM,
+            Self::State => Errno::EFSM,
+            Self::Closed => Errno::ENOTSOCK,
+            Self::PinnedElsewhere | Self::Busy => Errno::EBUSY,
+            Self::Forked => Errno::EFAULT,
+            Self::Unsupported => Errno::ENOTSUP,
+            Self::AddressInUse => Errno::EADDRINUSE,
+            Self::AddressNotAvailable => Errno::EADDRNOTAVAIL,
+            Self::NotFound => Errno::ENOENT,
+            Self::Unreachable => Errno::EHOSTUNREACH,
+            Self::PermissionDenied => Errno::EACCES,
+            Self::TooMany => Errno::EMFILE,
+            Self::OutOfMemory => Errno::ENOMEM,
+            Self::Interrupted => Errno::EINTR,
+            Self::InvalidInput | Self::Decode | Self::Encode | Self::PartialSend | Self::Other => Errno::EINVAL,
+        }
+    }
+
+    fn io(self) -> io::ErrorKind {
+        match self {
+            Self::Again => io::ErrorKind::WouldBlock,
+            Self::Terminated | Self::Closed | Self::PartialSend => io::ErrorKind::NotConnected,
+            Self::InvalidInput | Self::Encode => io::ErrorKind::InvalidInput,
+            Self::Unsupported => io::ErrorKind::Unsupported,
+            Self::AddressInUse => io::ErrorKind::AddrInUse,
+            Self::AddressNotAvailable => io::ErrorKind::AddrNotAvailable,
+            Self::NotFound => io::ErrorKind::NotFound,
+            Self::Unreachable => io::ErrorKind::HostUnreachable,
+            Self::PermissionDenied => io::ErrorKind::PermissionDenied,
+            Self::OutOfMemory => io::ErrorKind::OutOfMemory,
+            Self::Interrupted => io::ErrorKind::Interrupted,
+            Self::Decode => io::ErrorKind::InvalidData,
+            Self::Busy | Self::PinnedElsewhere => io::ErrorKind::ResourceBusy,
+            _ => io::ErrorKind::Other,
+        }
+    }
+}
+
+/// An error number as libzmq knows it: the system's, and libzmq's own above `ZMQ_HAUSNUMERO`.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Errno(i32);
+
+macro_rules! errnos {
+    ($($(#[$doc:meta])* $name:ident = $value:expr;)*) => {
+        impl Errno {
+            $($(#[$doc])* pub const $name: Self = Self($value);)*
+
+            fn name(self) -> Option<&'static str> {
+                $(if self == Self::$name { return Some(stringify!($name)); })*
+                None
+            }
+        }
+        $($(#[$doc])* pub const $name: Errno = Errno::$name;)*
+    };
+}
+
+errnos! {
+    /// The call would block.
+    EAGAIN = libc::EAGAIN;
+    /// Interrupted by a signal.
+    EINTR = libc::EINTR;
+    /// Invalid argument.
+    EINVAL = libc::EINVAL;
+    /// Bad address; libzmq: not a context.
+    EFAULT = libc::EFAULT;
+    /// Out of memory.
+    ENOMEM = libc::ENOMEM;
+    /// Too many open files or sockets.
+    EMFILE = libc::EMFILE;
+    /// Too many open files in the system.
+    ENFILE = libc::ENFILE;
+    /// No such endpoint or file.
+    ENOENT = libc::ENOENT;
+    /// No such device.
+    ENODEV = libc::ENODEV;
+    /// Permission denied.
+    EACCES = libc::EACCES;
+    /// Operation not permitted.
+    EPERM = libc::EPERM;
+    /// In use by another call.
+    EBUSY = libc::EBUSY;
+    /// Name too long.
+    ENAMETOOLONG = libc::ENAMETOOLONG;
+    /// Not a socket, or a closed one.
+    ENOTSOCK = libc::ENOTSOCK;
+    /// Not supported by this socket type or library.
+    ENOTSUP = libc::ENOTSUP;
+    /// Protocol not supported.
+    EPROTONOSUPPORT = libc::EPROTONOSUPPORT;
+    /// Address in use.
+    EADDRINUSE = libc::EADDRINUSE;
+    /// Address not available.
+    EADDRNOTAVAIL = libc::EADDRNOTAVAIL;
+    /// Connection refused.
+    ECONNREFUSED = libc::ECONNREFUSED;
+    /// Host unreachable.
+    EHOSTUNREACH = libc::EHOSTUNREACH;
+    /// Message too long.
+    EMSGSIZE = libc::EMSGSIZE;
+    /// The socket's state machine does not allow that now.
+    EFSM = zmq_sys::EFSM;
+    /// The protocol is not compatible with the socket type.
+    ENOCOMPATPROTO = zmq_sys::ENOCOMPATPROTO;
+    /// The context was terminated.
+    ETERM = zmq_sys::ETERM;
+    /// No I/O thread available.
+    EMTHREAD = zmq_sys::EMTHREAD;
+}
+
+impl Errno {
+    /// The errno of that number.
+    pub const fn new(number: i32) -> Self {
+        Self(number)
+    }
+
+    /// The error number of the last C call on this thread.
+    pub(crate) fn last() -> Self {
+        Self(crate::raw::errno())
+    }
+
+    /// The number.
+    pub const fn raw(self) -> i32 {
+        self.0
+    }
+
+    /// What libzmq calls it.
+    ///
+    /// libzmq: zmq_strerror(3)
+    #[doc(alias = "zmq_strerror")]
+    pub fn message(self) -> Cow<'static, str> {
+        crate::raw::strerror(self.0).map_or(Cow::Borrowed("unknown error"), CStr::to_string_lossy)
+    }
+
+    fn kind(self) -> ErrorKind {
+        match self {
+            Self::EAGAIN => ErrorKind::Again,
+            Self::ETERM => ErrorKind::Terminated,
+            Self::EFSM => ErrorKind::State,
+            Self::ENOTSOCK => ErrorKind::Closed,
+            Self::EINVAL | Self::EPROTONOSUPPORT | Self::ENOCOMPATPROTO | Self::ENAMETOOLONG | Self::EMSGSIZE => {
+                ErrorKind::InvalidInput
+            }
+            Self::ENOTSUP => ErrorKind::Unsupported,
+            Self::EADDRINUSE => ErrorKind::AddressInUse,
+            Self::EADDRNOTAVAIL | Self::ENODEV => ErrorKind::AddressNotAvailable,
+            Self::ENOENT => ErrorKind::NotFound,
+            Self::EHOSTUNREACH => ErrorKind::Unreachable,
+            Self::EACCES | Self::EPERM => ErrorKind::PermissionDenied,
+            Self::EMFILE | Self::ENFILE => ErrorKind::TooMany,
+            Self::ENOMEM => ErrorKind::OutOfMemory,
+            Self::EINTR => ErrorKind::Interrupted,
+            _ => ErrorKind::Other,
+        }
+    }
+}
+
+/// A send that failed, with the message that was not sent.
+///
+/// `?` turns it into an [`Error`]; [`into_message`](Self::into_message) gives the message back.
+pub struct SendError {
+    error: Error,
+    message: Message,
+}
+
+impl SendError {
+    #[cold]
+    pub(crate) fn new(error: Error, message: Message) -> Self {
+        Self { error, message }
+    }
+
+    /// Why the send failed.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The message that was not sent.
+    pub fn message(&self) -> &Message {
+        &self.message
+    }
+
+    /// Takes the message back.
+    pub fn into_message(self) -> Message {
+        self.message
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.error.kind
+    }
+
+    /// The error number.
+    pub fn errno(&self) -> Errno {
+        self.error.errno
+    }
+
+    /// Whether the send would have blocked, or timed out: pyzmq's `zmq.Again`.
+    pub fn is_again(&self) -> bool {
+        self.error.is_again()
+    }
+
+    /// Whether the context was shut down or terminated.
+    pub fn is_terminated(&self) -> bool {
+        self.error.is_terminated()
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.call)?;
+        match self.detail() {
+            "" => f.write_str(&self.errno.message())?,
+            detail => f.write_str(detail)?,
+        }
+        if let Some(endpoint) = self.endpoint() {
+            write!(f, " (endpoint {endpoint:?})")?;
+        }
+        if let Some(bytes) = self.bytes() {
+            write!(f, " ({} bytes kept)", bytes.len())?;
+        }
+        match self.hint() {
+            "" => Ok(()),
+            hint => write!(f, "; {hint}"),
+        }
+    }
+}
+
+impl Error {
+    /// One sentence for those who fall into a well-known trap for the first time.
+    fn hint(&self) -> &'static str {
+        match (self.errno, self.call) {
+            (Errno::EFSM, _) => {
+                "REQ sends and receives in turn, REP receives and sends in turn; after a timeout, close the REQ socket \
+                 or set req_relaxed"
+            }
+            (Errno::EPROTONOSUPPORT, _) => "see zmq::has() for the transports that are built in",
+            (Errno::EINVAL, "zmq_bind" | "zmq_connect") => "an endpoint looks like tcp://host:port",
+            (Errno::ENODEV, "zmq_bind") => "bind takes an interface name, an address of this machine or *",
+            (Errno::EMFILE, "zmq_socket") => "close sockets, raise max_sockets, or raise the limit of open files",
+            (Errno::ENOTSUP, "zmq_curve_keypair" | "zmq_curve_public") => "built without the `curve` feature",
+            _ => "",
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?} {:?}: {self}", self.kind, self.errno)
+    }
+}
+
+impl fmt::Debug for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.name() {
+            Some(name) => write!(f, "{name}({})", self.0),
+            None => write!(f, "Errno({})", self.0),
+        }
+    }
+}
+
+impl fmt::Display for Errno {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+impl fmt::Display for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl fmt::Debug for SendError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.error, f)
+    }
+}
+
+impl std::error::Error for Error {}
+impl std::error::Error for SendError {}
+
+impl PartialEq<Errno> for Error {
+    fn eq(&self, errno: &Errno) -> bool {
+        self.errno == *errno
+    }
+}
+
+impl PartialEq<ErrorKind> for Error {
+    fn eq(&self, kind: &ErrorKind) -> bool {
+        self.kind == *kind
+    }
+}
+
+impl From<SendError> for Error {
+    fn from(error: SendError) -> Self {
+        error.error
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        Self::new(error.kind.io(), error)
+    }
+}
+
+impl From<SendError> for io::Error {
+    fn from(error: SendError) -> Self {
+        error.error.into()
+    }
+}
+
+impl From<io::Error> for Error {
+    fn from(error: io::Error) -> Self {
+        let errno = error.raw_os_error().map_or(Errno::EINVAL, Errno);
+        let kind = error.raw_os_error().map_or(ErrorKind::Other, |number| Errno(number).kind());
+        Self { kind, errno, call: "system", context: None }.with_detail(error.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_stays_small() {
+        assert!(size_of::<Error>() <= 32);
+    }
+
+    #[test]
+    fn text_names_call_reason_endpoint_and_hint() {
+        let error = Error::from_errno(Errno::EINVAL, "zmq_bind").with_endpoint("tcp:/x");
+        let text = error.to_string();
+        for part in ["zmq_bind", "Invalid argument", "tcp:/x", "tcp://host:port"] {
+            assert!(text.contains(part), "{text} lacks {part}");
+        }
+        assert_eq!(error, Errno::EINVAL);
+    }
+
+    #[test]
+    fn a_round_trip_through_io_error_keeps_the_kind() {
+        let error = io::Error::from(Error::from_errno(Errno::EAGAIN, "zmq_msg_recv"));
+        assert_eq!(error.kind(), io::ErrorKind::WouldBlock);
+        assert_eq!(Error::from(io::Error::from_raw_os_error(libc::ENOENT)).kind(), ErrorKind::NotFound);
+    }
+
+    #[test]
+    fn unknown_numbers_survive() {
+        let error = Error::from_errno(Errno::new(9_999), "zmq_bind");
+        assert_eq!((error.kind(), error.errno().raw()), (ErrorKind::Other, 9_999));
+    }
+}

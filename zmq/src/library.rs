@@ -1,0 +1,46 @@
+//! The library itself: its version, and what it can do.
+
+use std::ffi::CString;
+
+use crate::raw;
+
+/// The longest path of an `ipc://` endpoint, in bytes.
+pub const IPC_PATH_MAX_LEN: usize =
+    size_of::<libc::sockaddr_un>() - std::mem::offset_of!(libc::sockaddr_un, sun_path) - 1;
+
+/// The version of this crate.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Whether draft socket types, options and functions were asked for.
+pub const DRAFT_API: bool = cfg!(feature = "draft");
+
+/// The version of libzmq in use, such as "4.3.5".
+///
+/// libzmq: zmq_version(3)
+pub fn zmq_version() -> String {
+    let (major, minor, patch) = zmq_version_info();
+    format!("{major}.{minor}.{patch}")
+}
+
+/// The version of libzmq in use: major, minor, patch.
+///
+/// libzmq: zmq_version(3)
+pub fn zmq_version_info() -> (i32, i32, i32) {
+    raw::library::version()
+}
+
+/// Whether libzmq was built with a transport or mechanism:
+/// `ipc`, `pgm`, `tipc`, `norm`, `curve`, `gssapi`, `vmci`, `draft`, `WS`, `WSS`. Case does not matter.
+///
+/// # Examples
+/// ```
+/// assert!(zmq::has("ipc"));
+/// assert!(!zmq::has("carrier-pigeon"));
+/// ```
+///
+/// libzmq: zmq_has(3)
+#[doc(alias = "zmq_has")]
+pub fn has(capability: &str) -> bool {
+    let spellings = [capability.to_owned(), capability.to_lowercase(), capability.to_uppercase()];
+    spellings.into_iter().filter_map(|name| CString::new(name).ok()).any(|name| raw::library::has(&name))
+}

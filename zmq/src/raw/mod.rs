@@ -1,0 +1,58 @@
+//! The border to C, and the last line of `unsafe`: handles that are owned once, freed once, and used by one thread at a time.
+#![allow(unsafe_code)]
+
+pub(crate) mod callback;
+pub(crate) mod context;
+pub(crate) mod fork;
+pub(crate) mod handles;
+pub(crate) mod library;
+pub(crate) mod message;
+pub(crate) mod poll;
+pub(crate) mod proxy;
+pub(crate) mod socket;
+
+use std::ffi::{CStr, c_int};
+
+use crate::error::{Errno, Error, Result};
+
+/// The one gate for return codes: -1 becomes the errno of this thread.
+#[inline]
+fn check(rc: c_int, call: &'static str) -> Result<c_int> {
+    if rc == -1 { Err(Error::last(call)) } else { Ok(rc) }
+}
+
+/// As [`check`], for calls that a signal may interrupt before they had any effect: called again until they are through.
+#[inline]
+fn check_restarting(call: &'static str, mut f: impl FnMut() -> c_int) -> Result<c_int> {
+    loop {
+        let rc = f();
+        if rc != -1 {
+            return Ok(rc);
+        }
+        let errno = Errno::last();
+        if errno != Errno::EINTR {
+            return Err(Error::from_errno(errno, call));
+        }
+    }
+}
+
+/// The error number of the last C call on this thread.
+pub(crate) fn errno() -> i32 {
+    // SAFETY: reads a thread-local number, no arguments.
+    unsafe { zmq_sys::zmq_errno() }
+}
+
+/// What libzmq calls an error number.
+pub(crate) fn strerror(number: i32) -> Option<&'static CStr> {
+    // SAFETY: any number is allowed; libzmq's own texts are static strings.
+    let text = unsafe { zmq_sys::zmq_strerror(number) };
+    // SAFETY: not null, NUL-terminated; the C library's strerror text lives as long as the thread does not ask again
+    // for an unknown number, and the caller copies or prints it at once.
+    (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
+}
+
+/// Has a function called when the process ends by `exit`, or by returning from `main`.
+pub(crate) fn at_exit(f: extern "C" fn()) {
+    // SAFETY: the function is static and takes nothing. Without a free slot it is not called, and nothing else changes.
+    unsafe { libc::atexit(f) };
+}
