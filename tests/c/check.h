@@ -1,0 +1,77 @@
+/* What every program here needs: a watchdog, a check that says what failed, and the calls that may not fail.
+
+   A program exits with 0 when the answer to its question is the wanted one. It dies by SIGALRM if it hangs. */
+#ifndef CHECK_H
+#define CHECK_H
+
+#include <zmq.h>
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define CHECK(condition) \
+    do { \
+        if (!(condition)) { \
+            fprintf (stderr, "%s:%d: %s (errno: %s)\n", __FILE__, __LINE__, #condition, zmq_strerror (errno)); \
+            _exit (1); \
+        } \
+    } while (0)
+
+#define CHECK_ERRNO(call, wanted) \
+    do { \
+        CHECK ((call) == -1); \
+        CHECK (errno == (wanted)); \
+    } while (0)
+
+static inline void watchdog (unsigned seconds)
+{
+    alarm (seconds);
+}
+
+static inline void set_int (void *socket, int option, int value)
+{
+    CHECK (zmq_setsockopt (socket, option, &value, sizeof value) == 0);
+}
+
+static inline int get_int (void *socket, int option)
+{
+    int value;
+    size_t size = sizeof value;
+    CHECK (zmq_getsockopt (socket, option, &value, &size) == 0);
+    return value;
+}
+
+static inline void *new_socket (void *context, int type)
+{
+    void *socket = zmq_socket (context, type);
+    CHECK (socket != NULL);
+    return socket;
+}
+
+/* Binds, and gives the endpoint that a wildcard became. */
+static inline const char *bind_any (void *socket, const char *endpoint, char *bound, size_t size)
+{
+    CHECK (zmq_bind (socket, endpoint) == 0);
+    CHECK (zmq_getsockopt (socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0);
+    return bound;
+}
+
+/* Lets time pass; nothing is waited for. */
+static inline void pass (long milliseconds)
+{
+    zmq_poll (NULL, 0, milliseconds);
+}
+
+/* The child's exit status, or 128 and the number of the signal that ended it. */
+static inline int child_status (pid_t child)
+{
+    int status;
+    CHECK (waitpid (child, &status, 0) == child);
+    return WIFEXITED (status) ? WEXITSTATUS (status) : 128 + WTERMSIG (status);
+}
+
+#endif
