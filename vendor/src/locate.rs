@@ -7,7 +7,6 @@
 use std::cell::Cell;
 use std::env;
 use std::ffi::OsString;
-use std::fs;
 use std::panic::Location;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -29,14 +28,10 @@ pub const SOURCE_DIR: &str = "LIBZMQ_SOURCE_DIR";
 /// [`SOURCE_DIR`] is set to a folder without libzmq's source.
 pub fn locate() -> Result<PathBuf> {
     if let Some(root) = variable(SOURCE_DIR).map(PathBuf::from) {
-        return if is_source(&root) {
-            Ok(root)
-        } else {
-            Err(Error::NotSource { root })
-        };
+        return if is_source(&root) { Ok(root) } else { Err(Error::NotSource { root }) };
     }
     let recorded = recorded_path();
-    let places = [recorded_places, registry_places, named_places, cargo_places];
+    let places = [recorded_places, registry_places, cargo_places];
     let mut tried = Vec::new();
     for place in places.iter().flat_map(|places| places(&recorded)) {
         if is_source(&place) {
@@ -62,10 +57,7 @@ fn recorded_path() -> PathBuf {
 
 struct Caller<'a>(&'a Cell<&'static str>);
 
-#[expect(
-    clippy::from_over_into,
-    reason = "the caller of `From::from` would be the standard library"
-)]
+#[expect(clippy::from_over_into, reason = "the caller of `From::from` would be the standard library")]
 impl Into<PathBuf> for Caller<'_> {
     #[track_caller]
     fn into(self) -> PathBuf {
@@ -92,76 +84,38 @@ fn recorded_places(recorded: &Path) -> Vec<PathBuf> {
 /// Under today's `CARGO_HOME`, by the part of the recorded path below its registry.
 fn registry_places(recorded: &Path) -> Vec<PathBuf> {
     let text = recorded.to_string_lossy().replace('\\', "/");
-    let tail = text
-        .split_once("registry/src/")
-        .and_then(|(_, tail)| package_of(Path::new(tail)).map(Path::to_owned));
-    registry()
-        .zip(tail)
-        .map(|(registry, tail)| registry.join(tail).join("vendor"))
-        .into_iter()
-        .collect()
-}
-
-/// Under today's `CARGO_HOME`, by the package's name.
-fn named_places(_recorded: &Path) -> Vec<PathBuf> {
-    let folders = |folder: PathBuf| {
-        fs::read_dir(folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.path())
-    };
-    let pinned = |package: &PathBuf| {
-        package
-            .file_name()
-            .and_then(|name| name.to_str())
-            .is_some_and(|name| name.starts_with("zeromq-src-0.3.6"))
-    };
-    let packages = registry()
-        .into_iter()
-        .flat_map(folders)
-        .flat_map(folders)
-        .filter(pinned);
-    packages.map(|package| package.join("vendor")).collect()
+    let tail = text.split_once("registry/src/").and_then(|(_, tail)| package_of(Path::new(tail)).map(Path::to_owned));
+    registry().zip(tail).map(|(registry, tail)| registry.join(tail).join("vendor")).into_iter().collect()
 }
 
 /// Where cargo says that the package is, for the workspace that is being built.
 fn cargo_places(_recorded: &Path) -> Vec<PathBuf> {
-    let cargo = variable("CARGO").unwrap_or_else(|| "cargo".into());
-    let workspaces = starting_points();
-    let manifests = workspaces.iter().filter_map(|start| {
-        start
-            .ancestors()
-            .map(|folder| folder.join("Cargo.toml"))
-            .find(|file| file.is_file())
-    });
-    let ask = |manifest: PathBuf| {
-        let mut command = Command::new(&cargo);
-        // `--frozen` is offline, and never writes the lock file of the build that is going on.
-        command
-            .args([
-                "metadata",
-                "--frozen",
-                "--format-version=1",
-                "--manifest-path",
-            ])
-            .arg(&manifest);
-        // Where the manifest is decides which configuration cargo reads.
-        command.current_dir(manifest.parent()?);
-        let output = command
-            .output()
-            .ok()
-            .filter(|output| output.status.success())?;
-        manifest_in(&String::from_utf8(output.stdout).ok()?)
-            .map(|found| found.with_file_name("vendor"))
+    let manifest_above = |start: &PathBuf| {
+        let mut manifests = start.ancestors().map(|folder| folder.join("Cargo.toml"));
+        manifests.find(|file| file.is_file())
     };
-    manifests.filter_map(ask).collect()
+    let manifests = starting_points().iter().filter_map(manifest_above).collect::<Vec<_>>();
+    let packages = manifests.iter().find_map(|manifest| ask_cargo(manifest));
+    packages.into_iter().map(|package| package.join("vendor")).collect()
+}
+
+/// The package's folder, if the workspace of that manifest depends on it.
+fn ask_cargo(manifest: &Path) -> Option<PathBuf> {
+    let cargo = variable("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    // `--frozen` is offline, and never writes the lock file of the build that is going on.
+    command.args(["metadata", "--frozen", "--format-version=1", "--manifest-path"]).arg(manifest);
+    // From here cargo reads the workspace's configuration, which may replace sources.
+    command.current_dir(manifest.parent()?);
+    let output = command.output().ok().filter(|output| output.status.success())?;
+    let found = manifest_in(&String::from_utf8(output.stdout).ok()?)?;
+    found.parent().map(Path::to_owned)
 }
 
 /// The package's manifest in the output of `cargo metadata`.
 fn manifest_in(metadata: &str) -> Option<PathBuf> {
     // A package's entry has its version after its name, a mention among the dependencies of another has not.
-    let (_, entry) = metadata.split_once(r#""name":"zeromq-src","version":""#)?;
+    let (_, entry) = metadata.split_once(r#""name":"zeromq-src","version":"0.3.6"#)?;
     let (_, path) = entry.split_once(r#""manifest_path":""#)?;
     let (path, _) = path.split_once('"')?;
     Some(PathBuf::from(path.replace(r"\\", r"\")))
@@ -171,12 +125,7 @@ fn manifest_in(metadata: &str) -> Option<PathBuf> {
 /// folder, where the user called cargo, and the package that the build script belongs to.
 fn starting_points() -> Vec<PathBuf> {
     let variables = ["OUT_DIR", "PWD", "CARGO_MANIFEST_DIR"];
-    variables
-        .into_iter()
-        .filter_map(variable)
-        .map(PathBuf::from)
-        .chain(env::current_dir())
-        .collect()
+    variables.into_iter().filter_map(variable).map(PathBuf::from).chain(env::current_dir()).collect()
 }
 
 fn package_of(source_file: &Path) -> Option<&Path> {
@@ -184,9 +133,7 @@ fn package_of(source_file: &Path) -> Option<&Path> {
 }
 
 fn registry() -> Option<PathBuf> {
-    let home = variable("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")))?;
+    let home = variable("CARGO_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cargo")))?;
     Some(home.join("registry/src"))
 }
 
