@@ -9,6 +9,7 @@ use std::path::Path;
 use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
 use diffy::{Hunk, HunkRange, Line};
 
+use crate::layout::{Starts, renumbered};
 use crate::{Checksums, Error, PATCHED, Patch, Result, Tree};
 
 impl Tree {
@@ -21,11 +22,9 @@ impl Tree {
         let mut tree = self.clone();
         series.iter().try_for_each(|patch| tree.apply(patch))?;
         let committed = Checksums::read(Path::new(PATCHED))?.within(self.extent);
-        match committed.first_difference(&tree.changes_since(self)) {
+        match committed.differences(&tree.changes_since(self)).next() {
             None => Ok(tree),
-            Some(file) => Err(Error::Patched {
-                file: file.to_owned(),
-            }),
+            Some(file) => Err(Error::Patched { file: file.to_owned() }),
         }
     }
 
@@ -45,32 +44,23 @@ impl Tree {
     ///
     /// [`Error::Hunk`] when a hunk is not where it says, and fits nowhere else or in several places.
     pub fn apply_renumbered(&mut self, patch: &Patch) -> Result<String> {
-        let starts = self.place(patch, Placement::Unique)?;
-        Ok(renumber(&patch.text, &starts))
+        let starts = self.place(patch, Placement::Moved)?;
+        Ok(renumbered(&patch.text, &starts))
     }
 
     /// Applies the hunks and returns the first line of each before and after, counted as in hunk headers.
     fn place(&mut self, patch: &Patch, placement: Placement) -> Result<Vec<Starts>> {
         let mut starts = Vec::new();
         for part in PatchSet::parse_bytes(patch.text.as_bytes(), ParseOptions::unidiff()) {
-            let malformed = |problem: String| Error::Patch {
-                patch: patch.name.clone(),
-                problem,
-            };
+            let malformed = |problem: String| Error::Patch { patch: patch.name.clone(), problem };
             let part = part.map_err(|error| malformed(error.to_string()))?;
             let file = self.target(part.operation()).map_err(malformed)?;
             let Some(diff) = part.patch().as_text().filter(|_| self.extent.holds(&file)) else {
                 continue;
             };
             let image = self.files.remove(&file).unwrap_or_default();
-            let misfit = |(hunk, problem)| Error::Hunk {
-                patch: patch.name.clone(),
-                file: file.clone(),
-                hunk,
-                problem,
-            };
-            let (patched, mut placed) =
-                apply_hunks(&image, diff.hunks(), placement).map_err(misfit)?;
+            let misfit = |(hunk, problem)| Error::Hunk { patch: patch.name.clone(), file: file.clone(), hunk, problem };
+            let (patched, mut placed) = apply_hunks(&image, diff.hunks(), placement).map_err(misfit)?;
             self.files.insert(file, patched);
             starts.append(&mut placed);
         }
@@ -89,9 +79,7 @@ impl Tree {
         };
         match self.files.contains_key(file) {
             true if is_new => Err(format!("it adds {file}, which is there already")),
-            false if !is_new && self.extent.holds(file) => {
-                Err(format!("it changes {file}, which is not there"))
-            }
+            false if !is_new && self.extent.holds(file) => Err(format!("it changes {file}, which is not there")),
             _ => Ok(file.to_owned()),
         }
     }
@@ -101,85 +89,60 @@ impl Tree {
 enum Placement {
     /// Where the hunk says.
     Stated,
-    /// Where the hunk says or, if it does not fit there, in the only place where it does.
-    Unique,
+    /// Where the hunk says, moved as far as the one before it, or else in the only place where it fits.
+    Moved,
 }
-
-/// The first line of a hunk in the old file and in the new one.
-type Starts = (usize, usize);
 
 /// The number of a hunk, from 1, and what is wrong with it.
 type Misfit = (usize, String);
 
-fn apply_hunks(
-    image: &[u8],
-    hunks: &[Hunk<'_, [u8]>],
-    placement: Placement,
-) -> Result<(Vec<u8>, Vec<Starts>), Misfit> {
+fn apply_hunks(image: &[u8], hunks: &[Hunk<'_, [u8]>], placement: Placement) -> Result<(Vec<u8>, Vec<Starts>), Misfit> {
     let lines: Vec<&[u8]> = image.split_inclusive(|byte| *byte == b'\n').collect();
     let mut output: Vec<&[u8]> = Vec::with_capacity(lines.len());
     let mut starts = Vec::new();
     let mut done = 0;
-    for (number, hunk) in hunks.iter().enumerate() {
-        let rest = lines.get(done..).unwrap_or_default();
-        let at = position(rest, done, hunk, placement).map_err(|problem| (number + 1, problem))?;
-        output.extend(rest.iter().take(at - done));
-        let start = (
-            header_start(at, hunk.old_range()),
-            header_start(output.len(), hunk.new_range()),
-        );
-        if placement == Placement::Stated && start.1 != hunk.new_range().start() {
-            return Err((
-                number + 1,
-                format!(
-                    "it says +{} where +{} is right",
-                    hunk.new_range().start(),
-                    start.1
-                ),
-            ));
+    let mut drift = 0;
+    for (index, hunk) in hunks.iter().enumerate() {
+        let misfit = |problem| (index + 1, problem);
+        let (old, new) = (hunk.old_range(), hunk.new_range());
+        let stated = stated_index(old).saturating_add_signed(drift);
+        let at = position(&lines, done, hunk, stated, placement).map_err(misfit)?;
+        output.extend(lines.get(done..at).unwrap_or_default());
+        let start = (header_start(at, old), header_start(output.len(), new));
+        if placement == Placement::Stated && start.1 != new.start() {
+            return Err(misfit(format!("it says +{} where +{} is right", new.start(), start.1)));
         }
         starts.push(start);
         output.extend(hunk.lines().iter().filter_map(added));
-        done = at + hunk.old_range().len();
+        done = at + old.len();
+        drift = start.0.wrapping_sub(old.start()).cast_signed();
     }
     output.extend(lines.get(done..).unwrap_or_default());
     Ok((output.concat(), starts))
 }
 
-/// The index of the line at which a hunk applies; `rest` are the file's lines from index `done` on.
+/// The index of the line at which a hunk applies, at or after the line `done`.
 fn position(
-    rest: &[&[u8]],
+    lines: &[&[u8]],
     done: usize,
     hunk: &Hunk<'_, [u8]>,
+    stated: usize,
     placement: Placement,
 ) -> Result<usize, String> {
     let before: Vec<&[u8]> = hunk.lines().iter().filter_map(expected).collect();
-    let stated = stated_index(hunk.old_range());
-    let fits = |at: &usize| {
-        *at >= done
-            && rest
-                .get(range(*at - done, before.len()))
-                .is_some_and(|lines| lines == before)
-    };
+    let fits = |at: &usize| *at >= done && lines.get(range(*at, before.len())) == Some(&before);
     if fits(&stated) {
         return Ok(stated);
     }
-    let places: Vec<usize> = (done..=done + rest.len()).filter(fits).collect();
+    let places: Vec<usize> = (done..=lines.len()).filter(fits).collect();
     let line = |at: usize| header_start(at, hunk.old_range());
-    let problem = match places.as_slice() {
-        [place] if placement == Placement::Unique => return Ok(*place),
-        [] => "it fits nowhere in the file".to_owned(),
+    let elsewhere = match places.as_slice() {
+        [place] if placement == Placement::Moved => return Ok(*place),
+        [] => "it fits nowhere below the hunk before it".to_owned(),
         [place] => format!("it would fit at line {}", line(*place)),
-        places => format!(
-            "it would fit at {} lines, the first is {}",
-            places.len(),
-            line(*places.first().unwrap_or(&0))
-        ),
+        [first, rest @ ..] => format!("it would fit at line {} and {} others", line(*first), rest.len()),
     };
-    Err(format!(
-        "it does not sit at line {}, where it says; {problem}",
-        hunk.old_range().start()
-    ))
+    Err(format!("it does not fit at line {}, where it says; {elsewhere}", line(stated)))
 }
 
 fn range(start: usize, len: usize) -> Range<usize> {
@@ -188,11 +151,7 @@ fn range(start: usize, len: usize) -> Range<usize> {
 
 /// Lines count from 1, but an empty range names the line before it.
 fn stated_index(range: HunkRange) -> usize {
-    if range.is_empty() {
-        range.start()
-    } else {
-        range.start().saturating_sub(1)
-    }
+    if range.is_empty() { range.start() } else { range.start().saturating_sub(1) }
 }
 
 fn header_start(index: usize, range: HunkRange) -> usize {
@@ -213,51 +172,117 @@ fn added<'a>(line: &Line<'a, [u8]>) -> Option<&'a [u8]> {
     }
 }
 
-/// Rewrites the hunk headers of a patch, in their order, to start where `starts` says.
-fn renumber(text: &str, starts: &[Starts]) -> String {
-    let mut starts = starts.iter();
-    let mut body = (0, 0);
-    let mut renumbered = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        if body == (0, 0)
-            && let Some((old, new, tail)) = parse_header(line)
-            && let Some((old_start, new_start)) = starts.next()
-        {
-            body = (old, new);
-            renumbered.push_str(&format!(
-                "@@ -{} +{} @@{tail}",
-                show(*old_start, old),
-                show(*new_start, new)
-            ));
-            continue;
-        }
-        match line.as_bytes().first() {
-            Some(b'-') => body.0 = body.0.saturating_sub(1),
-            Some(b'+') => body.1 = body.1.saturating_sub(1),
-            Some(b'\\') => {}
-            _ => body = (body.0.saturating_sub(1), body.1.saturating_sub(1)),
-        }
-        renumbered.push_str(line);
+#[cfg(test)]
+mod tests {
+    use crate::{Error, Extent, Patch, Tree};
+
+    const SOURCE: &str = "one\n}\ntwo\n}\nthree\n}\nfour";
+
+    fn tree() -> Tree {
+        let file = |name: &str| (name.to_owned(), SOURCE.into());
+        Tree { extent: Extent::Build, files: [file("src/a.cpp"), file("src/b.cpp")].into() }
     }
-    renumbered
-}
 
-/// The lengths in a hunk header, and what follows it.
-fn parse_header(line: &str) -> Option<(usize, usize, &str)> {
-    let (old, rest) = line.strip_prefix("@@ -")?.split_once(" +")?;
-    let (new, tail) = rest.split_once(" @@")?;
-    let len = |range: &str| {
-        range
-            .split_once(',')
-            .map_or(Some(1), |(_, len)| len.parse().ok())
-    };
-    Some((len(old)?, len(new)?, tail))
-}
+    fn patch(diff: &str) -> Patch {
+        let header = "Subject: s\nWhy: w\nProof: p\nUpstream: none\n\n";
+        Patch::parse("0001-test", &format!("{header}{diff}")).unwrap()
+    }
 
-fn show(start: usize, len: usize) -> String {
-    if len == 1 {
-        start.to_string()
-    } else {
-        format!("{start},{len}")
+    fn change(hunks: &str) -> Patch {
+        patch(&format!("--- a/src/a.cpp\n+++ b/src/a.cpp\n{hunks}"))
+    }
+
+    fn applied(patch: &Patch) -> String {
+        let mut tree = tree();
+        tree.apply(patch).unwrap();
+        assert_eq!(tree.get("src/b.cpp"), Some(SOURCE.as_bytes()));
+        String::from_utf8(tree.get("src/a.cpp").unwrap().to_vec()).unwrap()
+    }
+
+    fn refused(patch: &Patch) -> String {
+        let error = tree().apply(patch).unwrap_err().to_string();
+        error.lines().next().unwrap().to_owned()
+    }
+
+    #[test]
+    fn hunks_apply_at_their_stated_lines() {
+        let patch = change(
+            "@@ -2,2 +2,3 @@ context\n }\n-two\n+2\n+2.5\n@@ -7 +8 @@\n-four\n\\ No newline at end of file\n+4\n",
+        );
+        assert_eq!(applied(&patch), "one\n}\n2\n2.5\n}\nthree\n}\n4\n");
+    }
+
+    #[test]
+    fn a_hunk_without_context_inserts_after_its_stated_line() {
+        assert_eq!(applied(&change("@@ -1,0 +2 @@\n+new\n")), format!("one\nnew{}", &SOURCE[3..]));
+        assert_eq!(applied(&change("@@ -0,0 +1 @@\n+new\n")), format!("new\n{SOURCE}"));
+    }
+
+    #[test]
+    fn a_hunk_that_fits_elsewhere_is_refused() {
+        let one_place = change("@@ -2,2 +2,2 @@\n }\n-three\n+3\n");
+        assert_eq!(
+            refused(&one_place),
+            "0001-test: src/a.cpp: hunk 1: it does not fit at line 2, where it says; it would fit at line 4."
+        );
+        let places = change("@@ -1 +1 @@\n-}\n+]\n");
+        assert!(refused(&places).ends_with("it would fit at line 2 and 2 others."), "{}", refused(&places));
+        let nowhere = change("@@ -1 +1 @@\n-one\n+1\n@@ -2 +2 @@\n-one\n+1\n");
+        assert!(refused(&nowhere).contains("hunk 2"), "{}", refused(&nowhere));
+        assert!(refused(&nowhere).ends_with("it fits nowhere below the hunk before it."), "{}", refused(&nowhere));
+    }
+
+    #[test]
+    fn a_hunk_that_differs_in_white_space_is_refused() {
+        refused(&change("@@ -1 +1 @@\n-one \n+1\n"));
+        refused(&change("@@ -7 +7 @@\n-four\n+4\n"));
+    }
+
+    #[test]
+    fn a_hunk_with_a_wrong_line_in_the_new_file_is_refused() {
+        let problem = refused(&change("@@ -1 +2 @@\n-one\n+1\n"));
+        assert!(problem.ends_with("it says +2 where +1 is right."), "{problem}");
+    }
+
+    #[test]
+    fn a_new_file_is_added_once() {
+        let mut tree = tree();
+        let addition = patch("--- /dev/null\n+++ b/src/c.cpp\n@@ -0,0 +1 @@\n+new\n");
+        tree.apply(&addition).unwrap();
+        assert_eq!(tree.get("src/c.cpp"), Some(&b"new\n"[..]));
+        let again = tree.apply(&addition).unwrap_err().to_string();
+        assert_eq!(again, "0001-test: it adds src/c.cpp, which is there already");
+    }
+
+    #[test]
+    fn files_that_are_not_there_are_refused_and_those_beyond_the_extent_left_out() {
+        let elsewhere = |file: &str| patch(&format!("--- a/{file}\n+++ b/{file}\n@@ -1 +1 @@\n-one\n+1\n"));
+        assert_eq!(refused(&elsewhere("src/d.cpp")), "0001-test: it changes src/d.cpp, which is not there");
+        assert_eq!(applied(&elsewhere("tests/a.cpp")), SOURCE);
+    }
+
+    #[test]
+    fn removals_and_garbage_are_refused() {
+        refused(&patch("--- a/src/a.cpp\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n"));
+        refused(&patch("no diff at all\n"));
+        assert!(matches!(tree().apply(&patch("")), Err(Error::Patch { .. })));
+    }
+
+    #[test]
+    fn refreshing_finds_hunks_that_moved_and_keeps_the_rest_of_the_text() {
+        let tail = "\n }\n-three\n+3\n+3\n";
+        let moved =
+            change(&format!("@@ -2,2 +2,3 @@ f{tail}@@ -4,2 +5 @@\n-}}\n four\n\\ No newline at end of file\n"));
+        let right =
+            change(&format!("@@ -4,2 +4,3 @@ f{tail}@@ -6,2 +7 @@\n-}}\n four\n\\ No newline at end of file\n"));
+        refused(&moved);
+        assert_eq!(tree().apply_renumbered(&moved).unwrap(), right.text);
+        assert_eq!(tree().apply_renumbered(&right).unwrap(), right.text);
+        applied(&right);
+    }
+
+    #[test]
+    fn refreshing_does_not_guess_between_places() {
+        assert!(tree().apply_renumbered(&change("@@ -1 +1 @@\n-}\n+]\n")).is_err());
     }
 }

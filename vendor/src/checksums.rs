@@ -3,7 +3,7 @@
 //! The sums guard against damage and mix-ups, not against malice (cargo has verified the package by SHA-256 already), so
 //! they are FNV-1a: a few lines, and quick even in an unoptimised build script.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -19,16 +19,9 @@ impl Checksums {
     pub fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
         let entry = |(number, line): (usize, &str)| {
-            parse(line).ok_or_else(|| Error::Checksums {
-                path: path.to_owned(),
-                line: number + 1,
-            })
+            parse(line).ok_or_else(|| Error::Checksums { path: path.to_owned(), line: number + 1 })
         };
-        text.lines()
-            .enumerate()
-            .map(entry)
-            .collect::<Result<_>>()
-            .map(Self)
+        text.lines().enumerate().map(entry).collect::<Result<_>>().map(Self)
     }
 
     /// Writes the list as [`Checksums::read`] reads it.
@@ -57,14 +50,11 @@ impl Checksums {
         self
     }
 
-    /// The first file that only one of the two lists has, or that they disagree on.
-    pub fn first_difference<'a>(&'a self, other: &'a Self) -> Option<&'a str> {
+    /// The files that only one of the two lists has, or that they disagree on, sorted.
+    pub fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = &'a str> {
+        let files: BTreeSet<&String> = self.0.keys().chain(other.0.keys()).collect();
         let differs = |file: &&String| self.0.get(*file) != other.0.get(*file);
-        self.0
-            .keys()
-            .chain(other.0.keys())
-            .find(differs)
-            .map(String::as_str)
+        files.into_iter().filter(differs).map(String::as_str)
     }
 
     /// The recorded paths, sorted.

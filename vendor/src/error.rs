@@ -76,11 +76,7 @@ pub enum Error {
 
 impl Error {
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |source| Self::Io {
-            action,
-            path: path.to_owned(),
-            source,
-        }
+        move |source| Self::Io { action, path: path.to_owned(), source }
     }
 }
 
@@ -89,14 +85,8 @@ impl fmt::Display for Error {
         match self {
             Self::NotFound { recorded, tried } => {
                 writeln!(f, "libzmq's source (the package zeromq-src) was not found.")?;
-                writeln!(
-                    f,
-                    "The compiler recorded {}; looked in:",
-                    recorded.display()
-                )?;
-                tried
-                    .iter()
-                    .try_for_each(|folder| writeln!(f, "  {}", folder.display()))?;
+                writeln!(f, "The compiler recorded {}; looked in:", recorded.display())?;
+                tried.iter().try_for_each(|folder| writeln!(f, "  {}", folder.display()))?;
                 write!(
                     f,
                     "Ways out: run `cargo fetch` and build again; set CARGO_HOME to the folder that cargo uses; "
@@ -107,76 +97,34 @@ impl fmt::Display for Error {
                 )
             }
             Self::NotSource { root } => {
-                writeln!(
-                    f,
-                    "{SOURCE_DIR} is {}, but there is no include/zmq.h in it.",
-                    root.display()
-                )?;
+                writeln!(f, "{SOURCE_DIR} is {}, but there is no include/zmq.h in it.", root.display())?;
                 write!(
                     f,
                     "Ways out: set it to the absolute path of an unpacked libzmq source, or unset it to use the pinned package."
                 )
             }
-            Self::Damaged {
-                root,
-                file,
-                missing,
-                count,
-            } => damaged(f, root, file, *missing, *count),
+            Self::Damaged { root, file, missing, count } => damaged(f, root, file, *missing, *count),
             Self::Patch { patch, problem } => write!(f, "{patch}: {problem}"),
-            Self::Hunk {
-                patch,
-                file,
-                hunk,
-                problem,
-            } => {
+            Self::Hunk { patch, file, hunk, problem } => {
                 writeln!(f, "{patch}: {file}: hunk {hunk}: {problem}.")?;
-                write!(
-                    f,
-                    "After a change to an earlier patch, `cargo xtask patches refresh` renumbers the hunks."
-                )
+                write!(f, "After a change to an earlier patch, `cargo xtask patches refresh` renumbers the hunks.")
             }
             Self::Patched { file } => {
-                writeln!(
-                    f,
-                    "{file} with the patches applied is not what patched.fnv says."
-                )?;
+                writeln!(f, "{file} with the patches applied is not what patched.fnv says.")?;
                 write!(
                     f,
                     "If the patches are right, `cargo xtask patches refresh` records the new checksums; if you did not change them, check out the repository again."
                 )
             }
-            Self::Checksums { path, line } => write!(
-                f,
-                "{}: line {line} is not a checksum and a path",
-                path.display()
-            ),
-            Self::Io {
-                action,
-                path,
-                source,
-            } => write!(f, "cannot {action} {}: {source}", path.display()),
+            Self::Checksums { path, line } => write!(f, "{}: line {line} is not a checksum and a path", path.display()),
+            Self::Io { action, path, source } => write!(f, "cannot {action} {}: {source}", path.display()),
         }
     }
 }
 
-fn damaged(
-    f: &mut fmt::Formatter<'_>,
-    root: &Path,
-    file: &str,
-    missing: bool,
-    count: usize,
-) -> fmt::Result {
-    let state = if missing {
-        "missing"
-    } else {
-        "not the pinned one"
-    };
-    write!(
-        f,
-        "libzmq's source in {} is wrong: {file} is {state}",
-        root.display()
-    )?;
+fn damaged(f: &mut fmt::Formatter<'_>, root: &Path, file: &str, missing: bool, count: usize) -> fmt::Result {
+    let state = if missing { "missing" } else { "not the pinned one" };
+    write!(f, "libzmq's source in {} is wrong: {file} is {state}", root.display())?;
     if count > 1 {
         write!(f, " (and {} more)", count - 1)?;
     }
@@ -188,14 +136,8 @@ fn damaged(
         )
     } else {
         let package = root.parent().unwrap_or(root).display();
-        write!(
-            f,
-            "Ways out: remove {package} and build again, so that cargo unpacks it anew; "
-        )?;
-        write!(
-            f,
-            "or set {SOURCE_DIR} to the folder of an unmodified source of the pinned version."
-        )
+        write!(f, "Ways out: remove {package} and build again, so that cargo unpacks it anew; ")?;
+        write!(f, "or set {SOURCE_DIR} to the folder of an unmodified source of the pinned version.")
     }
 }
 

@@ -7,6 +7,7 @@
 mod apply;
 mod checksums;
 mod error;
+mod layout;
 mod locate;
 mod patches;
 mod prepare;

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use crate::layout::stray_line;
 use crate::{Error, Result};
 
 /// The folder of the series; the patches apply in the order of their names.
@@ -34,31 +35,28 @@ impl Patch {
     ///
     /// # Errors
     ///
-    /// [`Error::Patch`] when a field is missing, empty or out of order.
+    /// [`Error::Patch`] when a field is missing, empty or out of order, or a hunk has more lines than its header says
+    /// (diffy would leave out the rest).
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let mut lines = text.lines().peekable();
         let mut field = |key: &str| {
             let problem = || Error::Patch {
                 patch: name.to_owned(),
-                problem: format!(
-                    "the header needs `{key}: ...` here (the fields are Subject, Why, Proof, Upstream)"
-                ),
+                problem: format!("the header needs `{key}: ...` here (the fields are Subject, Why, Proof, Upstream)"),
             };
-            let first = lines
-                .next()
-                .and_then(|line| line.strip_prefix(key)?.strip_prefix(':'))
-                .ok_or_else(problem)?;
+            let first = lines.next().and_then(|line| line.strip_prefix(key)?.strip_prefix(':')).ok_or_else(problem)?;
             let mut value = first.trim().to_owned();
             while let Some(more) = lines.next_if(|line| line.starts_with(' ')) {
                 value.push(' ');
                 value.push_str(more.trim());
             }
-            if value.is_empty() {
-                Err(problem())
-            } else {
-                Ok(value)
-            }
+            if value.is_empty() { Err(problem()) } else { Ok(value) }
         };
+        if let Some(number) = stray_line(text) {
+            let problem =
+                format!("line {number} belongs to no hunk: the header of the one before counts too few lines");
+            return Err(Error::Patch { patch: name.to_owned(), problem });
+        }
         Ok(Self {
             title: field("Subject")?,
             why: field("Why")?,
@@ -77,16 +75,10 @@ impl Patch {
 /// [`Error::Patch`] when the header of one cannot be read, [`Error::Io`] when the folder cannot.
 pub fn patches() -> Result<Vec<Patch>> {
     let folder = Path::new(PATCHES);
-    let entries = fs::read_dir(folder).and_then(|entries| {
-        entries
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<Result<Vec<_>, _>>()
-    });
+    let entries = fs::read_dir(folder)
+        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
     let mut files = entries.map_err(Error::io("list", folder))?;
-    files.retain(|file| {
-        file.extension()
-            .is_some_and(|extension| extension == "patch")
-    });
+    files.retain(|file| file.extension().is_some_and(|extension| extension == "patch"));
     files.sort();
     files.iter().map(|file| read(file)).collect()
 }
@@ -95,4 +87,45 @@ fn read(file: &Path) -> Result<Patch> {
     let name = file.file_stem().unwrap_or_default().to_string_lossy();
     let text = fs::read_to_string(file).map_err(Error::io("read", file))?;
     Patch::parse(&name, &text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Patch, patches};
+
+    #[test]
+    fn a_header_is_read_with_its_continued_lines() {
+        let text = "Subject: what\nWhy: because\n  of that\nProof: a test\nUpstream: none\n\n--- a/x\n";
+        let patch = Patch::parse("0001-x", text).unwrap();
+        let fields = [patch.name, patch.title, patch.why, patch.proof, patch.upstream];
+        assert_eq!(fields, ["0001-x", "what", "because of that", "a test", "none"]);
+        assert_eq!(patch.text, text);
+    }
+
+    #[test]
+    fn a_header_that_lacks_a_field_is_refused() {
+        for text in
+            ["", "Subject: what\nProof: p\n", "Subject:\nWhy: w\n", "Subject: s\nWhy: w\nProof: p\n\nUpstream: none\n"]
+        {
+            let error = Patch::parse("0001-x", text).unwrap_err().to_string();
+            assert!(error.starts_with("0001-x: the header needs `"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_hunk_with_more_lines_than_it_says_is_refused() {
+        let header = "Subject: s\nWhy: w\nProof: p\nUpstream: none\n\n--- a/x\n+++ b/x\n";
+        let error = Patch::parse("0001-x", &format!("{header}@@ -1 +1,2 @@\n one\n+two\n+three\n")).unwrap_err();
+        assert!(error.to_string().starts_with("0001-x: line 11 belongs to no hunk"), "{error}");
+    }
+
+    #[test]
+    fn the_series_is_sorted_and_numbered() {
+        let names: Vec<String> = patches().unwrap().into_iter().map(|patch| patch.name).collect();
+        assert!(names.is_sorted());
+        for name in &names {
+            let number = name.split('-').next().unwrap();
+            assert!(number.len() == 4 && number.bytes().all(|digit| digit.is_ascii_digit()), "{name}");
+        }
+    }
 }

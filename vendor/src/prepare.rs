@@ -57,16 +57,8 @@ pub fn prepare_whole(dest: &Path, options: &PrepareOptions) -> Result<Prepared> 
 fn lay(dest: &Path, options: &PrepareOptions, extent: Extent) -> Result<Prepared> {
     let source = locate()?;
     let pristine = Tree::read(&source, extent)?;
-    let series = if options.pristine {
-        Vec::new()
-    } else {
-        patches()?
-    };
-    let tree = if options.pristine {
-        pristine
-    } else {
-        pristine.patched(&series)?
-    };
+    let series = if options.pristine { Vec::new() } else { patches()? };
+    let tree = if options.pristine { pristine } else { pristine.patched(&series)? };
     write(&tree, &source, dest)?;
     Ok(Prepared {
         root: dest.to_owned(),
@@ -79,18 +71,11 @@ fn lay(dest: &Path, options: &PrepareOptions, extent: Extent) -> Result<Prepared
 
 fn write(tree: &Tree, source: &Path, dest: &Path) -> Result<()> {
     let list = dest.join(LAID);
-    for stale in fs::read_to_string(&list)
-        .unwrap_or_default()
-        .lines()
-        .filter(|file| tree.get(file).is_none())
-    {
+    for stale in fs::read_to_string(&list).unwrap_or_default().lines().filter(|file| tree.get(file).is_none()) {
         // It may be gone already.
         let _ = fs::remove_file(dest.join(stale));
     }
-    let folders: BTreeSet<_> = tree
-        .files()
-        .filter_map(|(file, _)| Path::new(file).parent())
-        .collect();
+    let folders: BTreeSet<_> = tree.files().filter_map(|(file, _)| Path::new(file).parent()).collect();
     for folder in folders {
         let folder = dest.join(folder);
         fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
@@ -115,11 +100,9 @@ fn write_if_different(file: &Path, contents: &[u8]) -> Result<()> {
 #[cfg(unix)]
 fn copy_executable(from: &Path, to: &Path) -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let executable =
-        |file: &Path| fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o111 != 0);
+    let executable = |file: &Path| fs::metadata(file).is_ok_and(|data| data.permissions().mode() & 0o111 != 0);
     if executable(from) && !executable(to) {
-        fs::set_permissions(to, fs::Permissions::from_mode(0o755))
-            .map_err(Error::io("make executable", to))?;
+        fs::set_permissions(to, fs::Permissions::from_mode(0o755)).map_err(Error::io("make executable", to))?;
     }
     Ok(())
 }
@@ -132,24 +115,14 @@ fn copy_executable(_from: &Path, _to: &Path) -> Result<()> {
 fn version(tree: &Tree) -> String {
     let header = String::from_utf8_lossy(tree.get("include/zmq.h").unwrap_or_default());
     let number = |part: &str| {
-        header.lines().find_map(|line| {
-            line.strip_prefix("#define ZMQ_VERSION_")?
-                .strip_prefix(part)?
-                .strip_prefix(' ')
-        })
+        header.lines().find_map(|line| line.strip_prefix("#define ZMQ_VERSION_")?.strip_prefix(part)?.strip_prefix(' '))
     };
-    ["MAJOR", "MINOR", "PATCH"]
-        .iter()
-        .filter_map(|part| number(part))
-        .collect::<Vec<_>>()
-        .join(".")
+    ["MAJOR", "MINOR", "PATCH"].iter().filter_map(|part| number(part)).collect::<Vec<_>>().join(".")
 }
 
 fn watched(source: &Path) -> Vec<PathBuf> {
     let ours = [UPSTREAM, PATCHED, PATCHES].map(PathBuf::from);
-    ours.into_iter()
-        .chain(["src", "include", "external"].map(|folder| source.join(folder)))
-        .collect()
+    ours.into_iter().chain(["src", "include", "external"].map(|folder| source.join(folder))).collect()
 }
 
 /// The list of what was laid, by which the next run knows what is stale.

@@ -20,10 +20,7 @@ pub enum Extent {
 
 impl Extent {
     pub(crate) fn holds(self, file: &str) -> bool {
-        self == Self::Whole
-            || ["src/", "include/", "external/"]
-                .iter()
-                .any(|folder| file.starts_with(folder))
+        self == Self::Whole || ["src/", "include/", "external/"].iter().any(|folder| file.starts_with(folder))
     }
 }
 
@@ -54,20 +51,15 @@ impl Tree {
         }
         match wrong.first() {
             None => Ok(Self { extent, files }),
-            Some((file, missing)) => Err(Error::Damaged {
-                root: root.to_owned(),
-                file: file.clone(),
-                missing: *missing,
-                count: wrong.len(),
-            }),
+            Some((file, missing)) => {
+                Err(Error::Damaged { root: root.to_owned(), file: file.clone(), missing: *missing, count: wrong.len() })
+            }
         }
     }
 
     /// The paths and contents, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &[u8])> {
-        self.files
-            .iter()
-            .map(|(file, contents)| (file.as_str(), contents.as_slice()))
+        self.files.iter().map(|(file, contents)| (file.as_str(), contents.as_slice()))
     }
 
     /// The contents of one file.
@@ -78,10 +70,7 @@ impl Tree {
     /// Checksums of the files that are not in `before` or differ there.
     pub fn changes_since(&self, before: &Self) -> Checksums {
         let mut changes = Checksums::default();
-        for (file, contents) in self
-            .files()
-            .filter(|(file, contents)| before.get(file) != Some(contents))
-        {
+        for (file, contents) in self.files().filter(|(file, contents)| before.get(file) != Some(contents)) {
             changes.insert(file, contents);
         }
         changes

@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use diffy::DiffOptions;
 use libzmq_src::{
-    Checksums, Extent, PATCHED, PATCHES, PrepareOptions, Result, Tree, UPSTREAM, locate, patches,
-    prepare_whole,
+    Checksums, Extent, PATCHED, PATCHES, PrepareOptions, Result, Tree, UPSTREAM, locate, patches, prepare_whole,
 };
 
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -52,22 +51,21 @@ fn refresh() -> Outcome {
             println!("{}: renumbered", patch.name);
         }
     }
-    tree.changes_since(&pristine).write(Path::new(PATCHED))?;
+    let changes = tree.changes_since(&pristine);
+    let list = Path::new(PATCHED);
+    for file in Checksums::read(list)?.differences(&changes) {
+        println!("{file}: changed, look at it");
+    }
+    changes.write(list)?;
     check()
 }
 
 fn edit(folder: &Path) -> Outcome {
-    if folder
-        .read_dir()
-        .is_ok_and(|mut entries| entries.next().is_some())
-    {
+    if folder.read_dir().is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(format!("{} is not empty", folder.display()).into());
     }
     let prepared = prepare_whole(folder, &PrepareOptions::default())?;
-    println!(
-        "change the source in {}, then: cargo xtask patches make {0} NAME",
-        prepared.root.display()
-    );
+    println!("change the source in {}, then: cargo xtask patches make {0} NAME", prepared.root.display());
     Ok(())
 }
 
@@ -78,10 +76,7 @@ fn make(folder: &Path, name: &str) -> Outcome {
     if diff.is_empty() {
         return Err(format!("{} does not differ from the series", folder.display()).into());
     }
-    let last = series
-        .last()
-        .and_then(|patch| patch.name.get(..4)?.parse::<u32>().ok())
-        .unwrap_or(0);
+    let last = series.last().and_then(|patch| patch.name.get(..4)?.parse::<u32>().ok()).unwrap_or(0);
     let path = path_of(&format!("{:04}-{name}", last + 1));
     fs::write(&path, format!("{HEADER}\n{diff}"))?;
     println!("wrote {}: fill in its header", path.display());
@@ -116,19 +111,12 @@ fn difference(tree: &Tree, folder: &Path) -> Outcome<String> {
         if before == Some(&after) {
             continue;
         }
-        let old_name = if before.is_some() {
-            format!("a/{file}")
-        } else {
-            "/dev/null".to_owned()
-        };
+        let old_name = if before.is_some() { format!("a/{file}") } else { "/dev/null".to_owned() };
         let patch = DiffOptions::new()
             .set_context_len(1)
             .set_original_filename(old_name)
             .set_modified_filename(format!("b/{file}"))
-            .create_patch(
-                str::from_utf8(before.unwrap_or_default())?,
-                str::from_utf8(&after)?,
-            )
+            .create_patch(str::from_utf8(before.unwrap_or_default())?, str::from_utf8(&after)?)
             .to_string();
         diff.push_str(&patch);
     }
