@@ -16,6 +16,7 @@ pub use zmq_sys as sys;
 
 mod raw;
 
+mod errno;
 mod error;
 mod flags;
 mod options;
@@ -35,7 +36,8 @@ mod device;
 
 pub use context::{Context, Linger};
 pub use device::{DeviceType, FORWARDER, QUEUE, STREAMER, device};
-pub use error::*;
+pub use errno::*;
+pub use error::{Error, ErrorKind, Result, SendError};
 pub use flags::*;
 pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, has, zmq_version, zmq_version_info};
 pub use message::Message;

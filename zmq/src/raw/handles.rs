@@ -5,7 +5,8 @@ use std::ptr::NonNull;
 
 use super::context::RawContext;
 use crate::context::Context;
-use crate::error::{Errno, Error, Result};
+use crate::errno::Errno;
+use crate::error::{Error, Result};
 use crate::socket::Socket;
 use crate::socket_type::SocketType;
 

@@ -13,7 +13,8 @@ pub(crate) mod socket;
 
 use std::ffi::{CStr, c_int};
 
-use crate::error::{Errno, Error, Result};
+use crate::errno::Errno;
+use crate::error::{Error, Result};
 
 /// The one gate for return codes: -1 becomes the errno of this thread.
 #[inline]

@@ -4,7 +4,8 @@ use std::ffi::CString;
 use std::ops::RangeBounds;
 
 use super::Socket;
-use crate::error::{Errno, Error, ErrorKind, Result};
+use crate::errno::Errno;
+use crate::error::{Error, ErrorKind, Result};
 
 /// The ports that [`Socket::bind_to_random_port_in`] is usually given: those free for private use.
 const DYNAMIC_PORTS: std::ops::RangeInclusive<u16> = 49152..=65535;

@@ -1,0 +1,187 @@
+//! The C calls on one socket: each enters it, calls, and leaves.
+
+use std::cell::Cell;
+use std::ffi::{CStr, c_int, c_void};
+use std::time::Instant;
+
+use super::Core;
+use crate::errno::Errno;
+use crate::error::{Error, Result};
+use crate::flags::Flags;
+use crate::raw::message::RawMessage;
+use crate::raw::{check, check_restarting};
+use crate::timeout::Timeout;
+
+impl Core {
+    pub(crate) fn bind(&self, endpoint: &CStr) -> Result<()> {
+        self.endpoint_call("zmq_bind", zmq_sys::zmq_bind, endpoint)
+    }
+
+    pub(crate) fn connect(&self, endpoint: &CStr) -> Result<()> {
+        self.endpoint_call("zmq_connect", zmq_sys::zmq_connect, endpoint)
+    }
+
+    pub(crate) fn unbind(&self, endpoint: &CStr) -> Result<()> {
+        self.endpoint_call("zmq_unbind", zmq_sys::zmq_unbind, endpoint)
+    }
+
+    pub(crate) fn disconnect(&self, endpoint: &CStr) -> Result<()> {
+        self.endpoint_call("zmq_disconnect", zmq_sys::zmq_disconnect, endpoint)
+    }
+
+    fn endpoint_call(
+        &self,
+        call: &'static str,
+        f: unsafe extern "C" fn(*mut c_void, *const libc::c_char) -> c_int,
+        endpoint: &CStr,
+    ) -> Result<()> {
+        let _entered = self.enter(call)?;
+        // SAFETY: `_entered` admits this thread to the open handle; the endpoint is NUL-terminated and only read.
+        check_restarting(call, || unsafe { f(self.as_ptr(), endpoint.as_ptr()) })?;
+        Ok(())
+    }
+
+    /// Reports events to a PAIR socket at `endpoint`, which is on `inproc://`; `None` ends that.
+    pub(crate) fn monitor(&self, endpoint: Option<&CStr>, events: c_int) -> Result<()> {
+        const CALL: &str = "zmq_socket_monitor";
+        let _entered = self.enter(CALL)?;
+        let endpoint = endpoint.map_or(std::ptr::null(), CStr::as_ptr);
+        // SAFETY: as in `endpoint_call`; null stands for "no endpoint".
+        check_restarting(CALL, || unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), endpoint, events) })?;
+        Ok(())
+    }
+
+    pub(crate) fn set(&self, option: c_int, value: &[u8]) -> Result<()> {
+        let _entered = self.enter("zmq_setsockopt")?;
+        self.set_unchecked(option, value)?;
+        if let Ok(millis) = value.try_into().map(i32::from_ne_bytes) {
+            match option {
+                zmq_sys::ZMQ_RCVTIMEO => self.recv_timeout.set(millis.into()),
+                zmq_sys::ZMQ_SNDTIMEO => self.send_timeout.set(millis.into()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Called by the thread that may use the handle, inside a call or just before the close.
+    pub(super) fn set_unchecked(&self, option: c_int, value: &[u8]) -> Result<()> {
+        check_restarting("zmq_setsockopt", || {
+            // SAFETY: the caller may use the open handle; libzmq copies `len` bytes of the value.
+            unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, value.as_ptr().cast(), value.len()) }
+        })?;
+        Ok(())
+    }
+
+    /// Fills the buffer and says how much of it is the value. libzmq refuses a buffer that is too small.
+    pub(crate) fn get(&self, option: c_int, buffer: &mut [u8]) -> Result<usize> {
+        let _entered = self.enter("zmq_getsockopt")?;
+        self.get_unchecked(option, buffer)
+    }
+
+    fn get_unchecked(&self, option: c_int, buffer: &mut [u8]) -> Result<usize> {
+        let mut len = buffer.len();
+        check_restarting("zmq_getsockopt", || {
+            len = buffer.len();
+            // SAFETY: the caller may use the open handle; libzmq writes at most `len` bytes and then the length.
+            unsafe { zmq_sys::zmq_getsockopt(self.as_ptr(), option, buffer.as_mut_ptr().cast(), &raw mut len) }
+        })?;
+        Ok(len.min(buffer.len()))
+    }
+
+    /// Hands the message over; on failure it stays as it was.
+    #[inline]
+    pub(crate) fn send(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
+        const CALL: &str = "zmq_msg_send";
+        let _entered = self.enter(CALL)?;
+        self.timed(CALL, flags, &self.send_timeout, zmq_sys::ZMQ_SNDTIMEO, |flags| {
+            // SAFETY: `_entered` admits this thread to the open handle; the message is initialised and ours, and libzmq
+            // leaves an empty one in its place.
+            unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
+        })
+        .map(drop)
+    }
+
+    /// Receives one frame into `message`, in place of what was there.
+    #[inline]
+    pub(crate) fn recv(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
+        const CALL: &str = "zmq_msg_recv";
+        let _entered = self.enter(CALL)?;
+        self.timed(CALL, flags, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
+            // SAFETY: as in `send`; libzmq releases the old content itself.
+            unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
+        })
+        .map(drop)
+    }
+
+    /// As [`recv`](Self::recv), but a signal ends it.
+    pub(crate) fn recv_interruptible(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
+        const CALL: &str = "zmq_msg_recv";
+        let _entered = self.enter(CALL)?;
+        // SAFETY: as in `recv`.
+        check(unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }, CALL)?;
+        Ok(())
+    }
+
+    /// Receives one frame into the buffer, cutting what does not fit; gives the frame's full size.
+    pub(crate) fn recv_into(&self, buffer: &mut [u8], flags: Flags) -> Result<usize> {
+        const CALL: &str = "zmq_recv";
+        let _entered = self.enter(CALL)?;
+        let size = self.timed(CALL, flags, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
+            // SAFETY: as in `send`; libzmq writes at most `buffer.len()` bytes.
+            unsafe { zmq_sys::zmq_recv(self.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len(), flags.bits()) }
+        })?;
+        Ok(usize::try_from(size).unwrap_or_default())
+    }
+
+    /// Runs a call that may block, again after a signal, in all for no longer than the socket's timeout.
+    #[inline]
+    fn timed(
+        &self,
+        call: &'static str,
+        flags: Flags,
+        timeout: &Cell<Timeout>,
+        option: c_int,
+        mut f: impl FnMut(Flags) -> c_int,
+    ) -> Result<c_int> {
+        let limit = timeout.get();
+        let started = (limit != Timeout::FOREVER && !flags.contains(Flags::DONTWAIT)).then(Instant::now);
+        let rc = f(flags);
+        if rc != -1 {
+            return Ok(rc);
+        }
+        let errno = Errno::last();
+        if errno != Errno::EINTR {
+            return Err(Error::from_errno(errno, call));
+        }
+        match started {
+            None => check_restarting(call, || f(flags)),
+            Some(started) => self.resume(call, flags, limit, started, option, &mut f),
+        }
+    }
+
+    /// Goes on after a signal with the time that is left.
+    #[cold]
+    fn resume(
+        &self,
+        call: &'static str,
+        flags: Flags,
+        limit: Timeout,
+        started: Instant,
+        option: c_int,
+        f: &mut dyn FnMut(Flags) -> c_int,
+    ) -> Result<c_int> {
+        let deadline = limit.duration().and_then(|limit| started.checked_add(limit));
+        let result = loop {
+            let left = Timeout::until(deadline).as_millis();
+            self.set_unchecked(option, &left.to_ne_bytes())?;
+            let result = check(f(flags), call);
+            match result {
+                Err(error) if error.is_interrupted() => {}
+                result => break result,
+            }
+        };
+        self.set_unchecked(option, &limit.as_millis().to_ne_bytes())?;
+        result
+    }
+}
