@@ -1,16 +1,37 @@
 //! The project's automation: `cargo xtask COMMAND`.
 
 mod patches;
+mod test;
+mod tidy;
 
 use std::env;
+use std::error::Error;
+use std::path::Path;
 use std::process::ExitCode;
+
+/// What a command returns; an error's text is all that the user sees of it.
+type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+test      everything that has to pass, with a count at the end (test --help)
+tidy      the house rules that no compiler knows
+patches   the series of patches to libzmq (patches --help)
+";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match arguments.as_slice() {
+        ["test", rest @ ..] => test::run(rest),
+        ["tidy"] => tidy::run(),
         ["patches", rest @ ..] => patches::run(rest),
-        _ => Err(patches::USAGE.into()),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        [unknown, ..] => Err(format!("there is no command `{unknown}`\n\n{HELP}").into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -19,4 +40,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// The workspace's folder.
+fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
 }

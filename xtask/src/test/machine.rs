@@ -1,0 +1,64 @@
+//! What the steps need from the machine, and which Debian package brings it.
+
+use std::env;
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+
+use crate::Outcome;
+
+/// Something that a step cannot do without.
+pub(crate) struct Need {
+    what: &'static str,
+    /// A command that succeeds where it is there.
+    probe: &'static [&'static str],
+    package: &'static str,
+}
+
+/// What every run needs.
+const ESSENTIALS: &[Need] = &[
+    Need { what: "a C++ compiler", probe: &["c++", "--version"], package: "build-essential" },
+    Need { what: "make", probe: &["make", "--version"], package: "build-essential" },
+    Need { what: "Python 3 with venv", probe: &["python3", "-c", "import venv, ensurepip"], package: "python3-venv" },
+    Need { what: "rustfmt", probe: &["cargo", "fmt", "--version"], package: "(rustup component add rustfmt)" },
+    Need { what: "clippy", probe: &["cargo", "clippy", "--version"], package: "(rustup component add clippy)" },
+];
+
+/// The system's libzmq, with its headers.
+pub(crate) const SYSTEM_LIBZMQ: Need = Need {
+    what: "the system's libzmq, found by pkg-config",
+    probe: &["pkg-config", "--atleast-version=4.3", "libzmq"],
+    package: "pkg-config libzmq3-dev",
+};
+
+/// Fails when the machine lacks what every run needs.
+pub(crate) fn require_essentials() -> Outcome {
+    lacking(ESSENTIALS).map_or(Ok(()), |lack| Err(lack.into()))
+}
+
+/// What is not there, and what installs it.
+pub(crate) fn lacking(needs: &[Need]) -> Option<String> {
+    let missing: Vec<&Need> = needs.iter().filter(|need| !need.is_met()).collect();
+    let what: Vec<&str> = missing.iter().map(|need| need.what).collect();
+    let mut packages: Vec<&str> = missing.iter().map(|need| need.package).collect();
+    packages.dedup();
+    (!missing.is_empty())
+        .then(|| format!("this machine lacks {}; apt-get install {}", what.join(", "), packages.join(" ")))
+}
+
+/// The cargo that runs us.
+pub(crate) fn cargo() -> OsString {
+    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+impl Need {
+    fn is_met(&self) -> bool {
+        let Some((program, arguments)) = self.probe.split_first() else { return true };
+        let probe = Command::new(program)
+            .args(arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        probe.is_ok_and(|status| status.success())
+    }
+}

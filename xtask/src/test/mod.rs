@@ -1,0 +1,165 @@
+//! `cargo xtask test`: runs every step to its end, then says what ran, what failed and what the machine lacked.
+
+mod count;
+mod machine;
+mod steps;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::{Outcome, root};
+use count::Count;
+use steps::{STEPS, Step};
+
+const HELP: &str = "\
+cargo xtask test [--only STEP,STEP..] [--skip STEP,STEP..] [--fail-fast] [--list]
+
+Runs every step, or those chosen, and goes on after a failure unless told to stop at the first.
+The last line is a count: N passed, N failed, N skipped. A test that was ignored everywhere is skipped, and
+so is a step for which the machine lacks something; a step that has no tests counts as one.
+";
+
+/// Runs the command.
+pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    let Some(plan) = Plan::read(arguments)? else { return Ok(()) };
+    machine::require_essentials()?;
+    let mut report = Report::default();
+    for step in plan.steps {
+        let failed = report.run(step);
+        if failed && plan.fail_fast {
+            break;
+        }
+    }
+    report.finish()
+}
+
+/// What the command line asks for.
+struct Plan {
+    steps: Vec<&'static Step>,
+    fail_fast: bool,
+}
+
+impl Plan {
+    /// `None` when the question was answered by printing.
+    fn read(arguments: &[&str]) -> Outcome<Option<Plan>> {
+        let mut plan = Plan { steps: STEPS.iter().collect(), fail_fast: false };
+        let mut rest = arguments.iter();
+        while let Some(argument) = rest.next() {
+            match *argument {
+                "--only" => plan.keep(rest.next(), true)?,
+                "--skip" => plan.keep(rest.next(), false)?,
+                "--fail-fast" => plan.fail_fast = true,
+                "--list" => {
+                    STEPS.iter().for_each(|step| println!("{:<12} {}", step.name, step.does));
+                    return Ok(None);
+                }
+                "--help" | "-h" => {
+                    print!("{HELP}");
+                    return Ok(None);
+                }
+                unknown => return Err(format!("`{unknown}` is not understood\n\n{HELP}").into()),
+            }
+        }
+        Ok(Some(plan))
+    }
+
+    fn keep(&mut self, names: Option<&&str>, those: bool) -> Outcome {
+        let names: Vec<&str> = names.ok_or("which steps? See --list")?.split(',').collect();
+        if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+            return Err(format!("there is no step `{unknown}`; see --list").into());
+        }
+        self.steps.retain(|step| names.contains(&step.name) == those);
+        Ok(())
+    }
+}
+
+/// What became of the steps so far.
+#[derive(Default)]
+struct Report {
+    count: Count,
+    failures: Vec<String>,
+    lacks: Vec<String>,
+    times: Vec<(&'static str, Duration, &'static str)>,
+}
+
+impl Report {
+    /// Runs a step and says whether it failed.
+    fn run(&mut self, step: &'static Step) -> bool {
+        println!("\n==> {}: {}", step.name, step.does);
+        let start = Instant::now();
+        let verdict = match machine::lacking(step.needs) {
+            Some(lack) => {
+                self.count.skipped += 1;
+                self.lacks.push(format!("{}: {lack}", step.name));
+                println!("{lack}");
+                "skipped"
+            }
+            None if self.run_commands(step) => "ok",
+            None => "FAILED",
+        };
+        println!("<== {}: {verdict} in {:.1} s", step.name, start.elapsed().as_secs_f64());
+        self.times.push((step.name, start.elapsed(), verdict));
+        verdict == "FAILED"
+    }
+
+    fn run_commands(&mut self, step: &Step) -> bool {
+        let mut ok = true;
+        let before = self.count.total();
+        for line in step.commands {
+            let failed_tests = self.count.failed_tests.len();
+            let outcome = run_command(line, step.environment, &mut self.count);
+            let news = self.count.failed_tests.get(failed_tests..).unwrap_or_default();
+            self.failures.extend(news.iter().map(|test| format!("{}: test {test}", step.name)));
+            if let Err(error) = outcome {
+                ok = false;
+                if news.is_empty() {
+                    self.failures.push(format!("{}: {error}", step.name));
+                    self.count.failed += 1;
+                }
+            }
+        }
+        if ok && self.count.total() == before {
+            self.count.passed += 1;
+        }
+        ok
+    }
+
+    fn finish(self) -> Outcome {
+        println!("\n==> summary");
+        for (name, time, verdict) in &self.times {
+            println!("{name:<12} {:>7.1} s  {verdict}", time.as_secs_f64());
+        }
+        let total: Duration = self.times.iter().map(|(_, time, _)| *time).sum();
+        println!("{:<12} {:>7.1} s", "total", total.as_secs_f64());
+        self.lacks.iter().for_each(|lack| println!("skipped  {lack}"));
+        self.count.never_run().for_each(|test| println!("skipped  test {test}: ignored in every run"));
+        self.failures.iter().for_each(|failure| println!("FAILED   {failure}"));
+        println!("{}", self.count);
+        if self.failures.is_empty() { Ok(()) } else { Err("cargo xtask test failed".into()) }
+    }
+}
+
+/// Runs a line such as `cargo fmt --check`, passes its output on and counts the tests in it.
+fn run_command(line: &str, environment: &[(&str, &str)], count: &mut Count) -> Outcome {
+    println!("$ {line}");
+    let mut words = line.split_whitespace();
+    let program = words.next().ok_or("an empty command")?;
+    let program = if program == "cargo" { machine::cargo() } else { program.into() };
+    let mut child = Command::new(program)
+        .args(words)
+        .envs(environment.iter().copied())
+        .current_dir(root())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()?;
+    let output = child.stdout.take().ok_or("no output to read")?;
+    for text in BufReader::new(output).split(b'\n') {
+        let text = text?;
+        let text = String::from_utf8_lossy(&text);
+        println!("{text}");
+        count.read(&text);
+    }
+    let status = child.wait()?;
+    if status.success() { Ok(()) } else { Err(format!("`{line}` ended with {status}").into()) }
+}

@@ -1,0 +1,82 @@
+//! The list of steps, cheapest first.
+
+use super::machine::{Need, SYSTEM_LIBZMQ};
+
+/// One thing that has to pass.
+pub(crate) struct Step {
+    pub(crate) name: &'static str,
+    pub(crate) does: &'static str,
+    /// Each runs, also after one that failed.
+    pub(crate) commands: &'static [&'static str],
+    pub(crate) environment: &'static [(&'static str, &'static str)],
+    pub(crate) needs: &'static [Need],
+}
+
+const STEP: Step = Step { name: "", does: "", commands: &[], environment: &[], needs: &[] };
+
+/// Three sets of features are built: the default, none, and all but `system`.
+pub(crate) const STEPS: &[Step] = &[
+    Step { name: "tidy", does: "the house rules that no compiler knows", commands: &["cargo xtask tidy"], ..STEP },
+    Step { name: "fmt", does: "the code is formatted", commands: &["cargo fmt --all --check"], ..STEP },
+    Step {
+        name: "patches",
+        does: "the patches apply where they say and give the tree that is recorded",
+        commands: &["cargo xtask patches check"],
+        ..STEP
+    },
+    Step {
+        name: "clippy",
+        does: "no warnings, with default features, none and all",
+        commands: &[
+            "cargo clippy --workspace --all-targets -- -D warnings",
+            "cargo clippy -p zmq -p zmq-sys --no-default-features --all-targets -- -D warnings",
+            "cargo clippy -p zmq -p zmq-sys --features bytes,draft,ws --all-targets -- -D warnings",
+        ],
+        ..STEP
+    },
+    Step {
+        name: "docs",
+        does: "the documentation builds without a warning, with default features, none and all",
+        commands: &[
+            "cargo doc --workspace --no-deps",
+            "cargo doc -p zmq -p zmq-sys --no-deps --no-default-features",
+            "cargo doc -p zmq -p zmq-sys --no-deps --features bytes,draft,ws",
+        ],
+        environment: &[("RUSTDOCFLAGS", "-D warnings")],
+        ..STEP
+    },
+    Step {
+        name: "unit",
+        does: "the tests inside the crates",
+        commands: &["cargo test --workspace --no-fail-fast --lib --bins"],
+        ..STEP
+    },
+    Step {
+        name: "doc",
+        does: "the examples in the documentation, and what must not compile",
+        commands: &["cargo test --workspace --no-fail-fast --doc"],
+        ..STEP
+    },
+    Step {
+        name: "integration",
+        does: "the tests around the crates: real messages, other processes, real pyzmq",
+        commands: &["cargo build --workspace --examples", "cargo test --workspace --no-fail-fast --test *"],
+        ..STEP
+    },
+    Step {
+        name: "features",
+        does: "zmq's own tests without default features, then with all of them",
+        commands: &[
+            "cargo test -p zmq -p zmq-sys --no-fail-fast --no-default-features",
+            "cargo test -p zmq -p zmq-sys --no-fail-fast --features bytes,draft,ws",
+        ],
+        ..STEP
+    },
+    Step {
+        name: "system",
+        does: "zmq's own tests on the system's libzmq",
+        commands: &["cargo test -p zmq --no-fail-fast --features system"],
+        needs: &[SYSTEM_LIBZMQ],
+        ..STEP
+    },
+];
