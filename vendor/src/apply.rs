@@ -4,13 +4,12 @@
 //! context silently into the wrong function.
 
 use std::ops::Range;
-use std::path::Path;
 
 use diffy::patch_set::{FileOperation, ParseOptions, PatchSet};
 use diffy::{Hunk, HunkRange, Line};
 
 use crate::layout::{Starts, renumbered};
-use crate::{Checksums, Error, PATCHED, Patch, Result, Tree};
+use crate::{Checksums, Error, Patch, Result, Tree};
 
 impl Tree {
     /// This tree with the whole series applied.
@@ -21,7 +20,7 @@ impl Tree {
     pub fn patched(&self, series: &[Patch]) -> Result<Self> {
         let mut tree = self.clone();
         series.iter().try_for_each(|patch| tree.apply(patch))?;
-        let committed = Checksums::read(Path::new(PATCHED))?.within(self.extent);
+        let committed = Checksums::patched()?.within(self.extent);
         match committed.differences(&tree.changes_since(self)).next() {
             None => Ok(tree),
             Some(file) => Err(Error::Patched { file: file.to_owned() }),

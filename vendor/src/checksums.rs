@@ -4,9 +4,7 @@
 //! they are FNV-1a: a few lines, and quick even in an unoptimised build script.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
+use std::fmt;
 
 use crate::{Error, Extent, Result};
 
@@ -15,23 +13,24 @@ use crate::{Error, Extent, Result};
 pub struct Checksums(BTreeMap<String, u64>);
 
 impl Checksums {
-    /// Reads a list: a line a file, sixteen hexadecimal digits, two spaces, the path.
-    pub fn read(path: &Path) -> Result<Self> {
-        let text = fs::read_to_string(path).map_err(Error::io("read", path))?;
-        let entry = |(number, line): (usize, &str)| {
-            parse(line).ok_or_else(|| Error::Checksums { path: path.to_owned(), line: number + 1 })
-        };
-        text.lines().enumerate().map(entry).collect::<Result<_>>().map(Self)
+    /// Upstream's files as the patches expect them.
+    pub(crate) fn upstream() -> Result<Self> {
+        Self::parse(include_str!("../upstream.fnv"))
     }
 
-    /// Writes the list as [`Checksums::read`] reads it.
-    pub fn write(&self, path: &Path) -> Result<()> {
-        let mut text = String::new();
-        for (file, sum) in &self.0 {
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "{sum:016x}  {file}");
-        }
-        fs::write(path, text).map_err(Error::io("write", path))
+    /// The files that the series changes or adds, after it.
+    pub(crate) fn patched() -> Result<Self> {
+        Self::parse(include_str!("../patched.fnv"))
+    }
+
+    /// Reads a list: a line a file, sixteen hexadecimal digits, two spaces, the path.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Checksums`] when a line is anything else.
+    pub fn parse(text: &str) -> Result<Self> {
+        let entry = |line: &str| parse(line).ok_or_else(|| Error::Checksums { line: line.to_owned() });
+        text.lines().map(entry).collect::<Result<_>>().map(Self)
     }
 
     /// Records the contents of a file.
@@ -63,6 +62,13 @@ impl Checksums {
     }
 }
 
+/// The list as [`Checksums::parse`] reads it.
+impl fmt::Display for Checksums {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|(file, sum)| writeln!(f, "{sum:016x}  {file}"))
+    }
+}
+
 fn parse(line: &str) -> Option<(String, u64)> {
     let (sum, file) = line.split_once("  ")?;
     Some((file.to_owned(), u64::from_str_radix(sum, 16).ok()?))
@@ -78,11 +84,21 @@ fn fnv1a(bytes: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::fnv1a;
+    use super::{Checksums, fnv1a};
 
     #[test]
     fn fnv1a_gives_the_published_sums() {
         assert_eq!(fnv1a(b""), 0xcbf2_9ce4_8422_2325);
         assert_eq!(fnv1a(b"foobar"), 0x8594_4171_f739_67e8);
+    }
+
+    #[test]
+    fn a_list_is_read_as_it_was_written() {
+        let mut list = Checksums::default();
+        list.insert("src/b c.cpp", b"foobar");
+        list.insert("src/a.cpp", b"");
+        assert_eq!(list.to_string(), "cbf29ce484222325  src/a.cpp\n85944171f73967e8  src/b c.cpp\n");
+        assert_eq!(Checksums::parse(&list.to_string()).unwrap(), list);
+        assert!(Checksums::parse("85944171f73967e8 src/a.cpp\n").is_err());
     }
 }

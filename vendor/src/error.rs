@@ -58,10 +58,8 @@ pub enum Error {
     },
     /// A list of checksums cannot be read.
     Checksums {
-        /// The list.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
+        /// The line at which that ends.
+        line: String,
     },
     /// The operating system refused.
     Io {
@@ -116,7 +114,7 @@ impl fmt::Display for Error {
                     "If the patches are right, `cargo xtask patches refresh` records the new checksums; if you did not change them, check out the repository again."
                 )
             }
-            Self::Checksums { path, line } => write!(f, "{}: line {line} is not a checksum and a path", path.display()),
+            Self::Checksums { line } => write!(f, "`{line}` is not a checksum, two spaces and a path"),
             Self::Io { action, path, source } => write!(f, "cannot {action} {}: {source}", path.display()),
         }
     }

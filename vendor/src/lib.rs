@@ -16,9 +16,9 @@ mod tree;
 pub use checksums::Checksums;
 pub use error::Error;
 pub use locate::{SOURCE_DIR, locate};
-pub use patches::{PATCHED, PATCHES, Patch, patches};
+pub use patches::{Patch, patches};
 pub use prepare::{PrepareOptions, Prepared, prepare, prepare_whole};
-pub use tree::{Extent, Tree, UPSTREAM};
+pub use tree::{Extent, Tree};
 
 /// What this crate returns.
 pub type Result<T, E = Error> = std::result::Result<T, E>;

@@ -1,16 +1,7 @@
 //! The patch series: what each patch says of itself, in the order in which they apply.
 
-use std::fs;
-use std::path::Path;
-
 use crate::layout::stray_line;
 use crate::{Error, Result};
-
-/// The folder of the series; the patches apply in the order of their names.
-pub const PATCHES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/patches");
-
-/// The list of the files that the series changes or adds, with their checksums after it.
-pub const PATCHED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/patched.fnv");
 
 /// One change to libzmq, and what its author says of it.
 #[derive(Clone, Debug)]
@@ -72,22 +63,13 @@ impl Patch {
 ///
 /// # Errors
 ///
-/// [`Error::Patch`] when the header of one cannot be read, [`Error::Io`] when the folder cannot.
+/// [`Error::Patch`] when one cannot be read.
 pub fn patches() -> Result<Vec<Patch>> {
-    let folder = Path::new(PATCHES);
-    let entries = fs::read_dir(folder)
-        .and_then(|entries| entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<Vec<_>, _>>());
-    let mut files = entries.map_err(Error::io("list", folder))?;
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "patch"));
-    files.sort();
-    files.iter().map(|file| read(file)).collect()
+    SERIES.iter().map(|(name, text)| Patch::parse(name, text)).collect()
 }
 
-fn read(file: &Path) -> Result<Patch> {
-    let name = file.file_stem().unwrap_or_default().to_string_lossy();
-    let text = fs::read_to_string(file).map_err(Error::io("read", file))?;
-    Patch::parse(&name, &text)
-}
+/// The names and texts of the files in `patches/`, sorted.
+const SERIES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/series.rs"));
 
 #[cfg(test)]
 mod tests {

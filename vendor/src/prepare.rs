@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::{Error, Extent, PATCHED, PATCHES, Result, SOURCE_DIR, Tree, UPSTREAM, locate, patches};
+use crate::{Error, Extent, Result, SOURCE_DIR, Tree, locate, patches};
 
 /// How the source is prepared.
 #[derive(Clone, Copy, Debug, Default)]
@@ -45,6 +45,19 @@ impl Prepared {
 ///
 /// The source is not found or damaged, a patch does not sit exactly where it says, or `dest` cannot be written; the
 /// error's text says what to do.
+///
+/// # Examples
+///
+/// ```
+/// use libzmq_src::{PrepareOptions, prepare};
+///
+/// # let out_dir = std::env::temp_dir().join(format!("libzmq-src-doc-{}", std::process::id()));
+/// let prepared = prepare(&out_dir, &PrepareOptions { pristine: true })?;
+/// assert!(prepared.include().join("zmq.h").is_file());
+/// assert!(prepared.patches.is_empty());
+/// # std::fs::remove_dir_all(&out_dir)?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub fn prepare(dest: &Path, options: &PrepareOptions) -> Result<Prepared> {
     lay(dest, options, Extent::Build)
 }
@@ -120,9 +133,9 @@ fn version(tree: &Tree) -> String {
     ["MAJOR", "MINOR", "PATCH"].iter().filter_map(|part| number(part)).collect::<Vec<_>>().join(".")
 }
 
+/// Cargo knows the rest: patches and checksums are compiled in.
 fn watched(source: &Path) -> Vec<PathBuf> {
-    let ours = [UPSTREAM, PATCHED, PATCHES].map(PathBuf::from);
-    ours.into_iter().chain(["src", "include", "external"].map(|folder| source.join(folder))).collect()
+    ["src", "include", "external"].map(|folder| source.join(folder)).into()
 }
 
 /// The list of what was laid, by which the next run knows what is stale.

@@ -6,9 +6,6 @@ use std::path::Path;
 
 use crate::{Checksums, Error, Result};
 
-/// The list of upstream's files and their checksums.
-pub const UPSTREAM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/upstream.fnv");
-
 /// How much of the upstream tree is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
@@ -38,7 +35,7 @@ impl Tree {
     ///
     /// [`Error::Damaged`] when a file is missing or not the pinned one.
     pub fn read(root: &Path, extent: Extent) -> Result<Self> {
-        let pinned = Checksums::read(Path::new(UPSTREAM))?;
+        let pinned = Checksums::upstream()?;
         let mut files = BTreeMap::new();
         let mut wrong = Vec::new();
         for file in pinned.files().filter(|file| extent.holds(file)) {

@@ -6,8 +6,9 @@ mod tidy;
 
 use std::env;
 use std::error::Error;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::LazyLock;
 
 /// What a command returns; an error's text is all that the user sees of it.
 type Outcome<T = ()> = Result<T, Box<dyn Error>>;
@@ -42,8 +43,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// The workspace's folder.
+/// The workspace's folder, as cargo says it at run time: in a shared target folder the program may come from another checkout.
 fn root() -> &'static Path {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
-    manifest.parent().unwrap_or(manifest)
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        PathBuf::from(manifest).parent().map(Path::to_owned).unwrap_or_default()
+    });
+    &ROOT
 }

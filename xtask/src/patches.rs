@@ -1,18 +1,15 @@
 //! `cargo xtask patches`: keeping the series of patches to libzmq.
 
-use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use diffy::DiffOptions;
-use libzmq_src::{
-    Checksums, Extent, PATCHED, PATCHES, PrepareOptions, Result, Tree, UPSTREAM, locate, patches, prepare_whole,
-};
+use libzmq_src::{Checksums, Extent, Patch, PrepareOptions, Tree, locate, prepare_whole};
 
-type Outcome<T = ()> = Result<T, Box<dyn Error>>;
+use crate::{Outcome, root};
 
 /// What to type.
-pub(crate) const USAGE: &str = "\
+const USAGE: &str = "\
 cargo xtask patches check            apply the series and verify the result
 cargo xtask patches refresh          renumber hunks that moved, record the new checksums
 cargo xtask patches edit DIR         lay the patched source in DIR, to be changed there
@@ -27,13 +24,21 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
         ["edit", folder] => edit(Path::new(folder)),
         ["make", folder, name] => make(Path::new(folder), name),
         ["pin"] => pin(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
+            Ok(())
+        }
         _ => Err(USAGE.into()),
     }
 }
 
 fn check() -> Outcome {
-    let series = patches()?;
-    pristine()?.patched(&series)?;
+    let series = series()?;
+    let pristine = pristine()?;
+    let changes = patched(&pristine, &series)?.changes_since(&pristine);
+    if let Some(file) = recorded()?.differences(&changes).next() {
+        return Err(format!("{file} with the patches applied is not what patched.fnv says").into());
+    }
     for patch in &series {
         println!("{}: {}", patch.name, patch.title);
     }
@@ -44,7 +49,7 @@ fn check() -> Outcome {
 fn refresh() -> Outcome {
     let pristine = pristine()?;
     let mut tree = pristine.clone();
-    for patch in patches()? {
+    for patch in series()? {
         let text = tree.apply_renumbered(&patch)?;
         if text != patch.text {
             fs::write(path_of(&patch.name), text)?;
@@ -52,11 +57,10 @@ fn refresh() -> Outcome {
         }
     }
     let changes = tree.changes_since(&pristine);
-    let list = Path::new(PATCHED);
-    for file in Checksums::read(list)?.differences(&changes) {
+    for file in recorded()?.differences(&changes) {
         println!("{file}: changed, look at it");
     }
-    changes.write(list)?;
+    fs::write(vendor().join("patched.fnv"), changes.to_string())?;
     check()
 }
 
@@ -70,8 +74,8 @@ fn edit(folder: &Path) -> Outcome {
 }
 
 fn make(folder: &Path, name: &str) -> Outcome {
-    let series = patches()?;
-    let tree = pristine()?.patched(&series)?;
+    let series = series()?;
+    let tree = patched(&pristine()?, &series)?;
     let diff = difference(&tree, folder)?;
     if diff.is_empty() {
         return Err(format!("{} does not differ from the series", folder.display()).into());
@@ -89,7 +93,7 @@ fn pin() -> Outcome {
     for file in files_below(&root)? {
         checksums.insert(&file, &fs::read(root.join(&file))?);
     }
-    checksums.write(Path::new(UPSTREAM))?;
+    fs::write(vendor().join("upstream.fnv"), checksums.to_string())?;
     println!("{} files in {}", checksums.files().count(), root.display());
     Ok(())
 }
@@ -98,8 +102,30 @@ fn pristine() -> Outcome<Tree> {
     Ok(Tree::read(&locate()?, Extent::Whole)?)
 }
 
+/// The series as it is in the folder now.
+fn series() -> Outcome<Vec<Patch>> {
+    let names = files_below(&vendor().join("patches"))?;
+    let names = names.iter().filter_map(|file| file.strip_suffix(".patch"));
+    names.map(|name| Ok(Patch::parse(name, &fs::read_to_string(path_of(name))?)?)).collect()
+}
+
+/// The checksums of the patched files, as they are in the list now.
+fn recorded() -> Outcome<Checksums> {
+    Ok(Checksums::parse(&fs::read_to_string(vendor().join("patched.fnv"))?)?)
+}
+
+fn patched(pristine: &Tree, series: &[Patch]) -> Outcome<Tree> {
+    let mut tree = pristine.clone();
+    series.iter().try_for_each(|patch| tree.apply(patch))?;
+    Ok(tree)
+}
+
 fn path_of(patch: &str) -> PathBuf {
-    Path::new(PATCHES).join(format!("{patch}.patch"))
+    vendor().join("patches").join(format!("{patch}.patch"))
+}
+
+fn vendor() -> PathBuf {
+    root().join("vendor")
 }
 
 /// What the files in `folder` have more than the tree's, as a unified diff with a line of context.

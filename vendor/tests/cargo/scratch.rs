@@ -106,7 +106,7 @@ impl Probe {
 
     /// Uses the target folder of the tests that do not need one of their own.
     pub(crate) fn share_target(mut self) -> Self {
-        self.target = SHARED.clone();
+        self.target = shared_target();
         self
     }
 
@@ -217,6 +217,23 @@ pub(crate) fn write(file: &Path, text: &str) {
     fs::write(file, text).unwrap();
 }
 
+pub(crate) fn edit(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "no `{from}` in {}", file.display());
+    fs::write(file, text.replace(from, to)).unwrap();
+}
+
+/// A target folder for the runs that do not need one of their own; it is made anew by each test run.
+pub(crate) fn shared_target() -> PathBuf {
+    static FOLDER: LazyLock<PathBuf> = LazyLock::new(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-target");
+        // It is not there the first time.
+        let _ = fs::remove_dir_all(&folder);
+        folder
+    });
+    FOLDER.clone()
+}
+
 /// Downloads what the probes need on all platforms, if it is not there yet; from then on all is offline.
 fn fetch_once() {
     static FETCHED: OnceLock<()> = OnceLock::new();
@@ -225,14 +242,6 @@ fn fetch_once() {
         succeeded(scratch.unfetched_probe(&by_path(repository())).cargo(&["fetch", "--quiet"]));
     });
 }
-
-/// It stays for a look after the run, and is made anew by the next.
-static SHARED: LazyLock<PathBuf> = LazyLock::new(|| {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("shared-target");
-    // It is not there the first time.
-    let _ = fs::remove_dir_all(&folder);
-    folder
-});
 
 const PROBE_MANIFEST: &str = r#"
 [package]
