@@ -7,7 +7,7 @@ use crate::errno::Errno;
 use crate::message::Message;
 
 /// The result of this crate's calls.
-pub type Result<T> = std::result::Result<T, Error>;
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// A failed call: what kind of failure, libzmq's errno, the C call, and the endpoint or bytes concerned.
 ///

@@ -23,7 +23,10 @@ mod options;
 mod socket_type;
 mod timeout;
 
+mod codec;
 mod message;
+mod message_mut;
+mod multipart;
 
 mod context;
 mod library;
@@ -34,17 +37,20 @@ mod socket;
 
 mod device;
 
+pub use codec::encoding::Encoding;
 pub use context::{Context, Linger};
 pub use device::{DeviceType, FORWARDER, QUEUE, STREAMER, device};
 pub use errno::*;
 pub use error::{Error, ErrorKind, Result, SendError};
 pub use flags::*;
 pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, has, zmq_version, zmq_version_info};
-pub use message::Message;
+pub use message::{MORE, Message, MessageOption, SHARED, SRCFD};
+pub use message_mut::MessageMut;
+pub use multipart::{Multipart, PartsError};
 pub use options::{ContextOption, SocketOption};
 pub use poll::{PollItem, poll};
 pub use poller::{Events, PollKey, Pollable, Poller};
 pub use proxy::proxy;
-pub use socket::Socket;
+pub use socket::{SendMultipartError, Socket};
 pub use socket_type::*;
 pub use timeout::Timeout;

@@ -1,8 +1,11 @@
 //! [`Socket`]: one end of a conversation.
 
 mod endpoint;
+mod multipart;
 mod recv;
 mod send;
+mod serialized;
+mod text;
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -16,6 +19,8 @@ use crate::raw::poll::{PollBuffer, Source, poll};
 use crate::raw::socket::Core;
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
+
+pub use multipart::SendMultipartError;
 
 /// A ZeroMQ socket.
 ///

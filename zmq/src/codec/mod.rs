@@ -1,0 +1,3 @@
+//! Values in and out of bytes.
+
+pub(crate) mod encoding;

@@ -1,0 +1,246 @@
+//! Multipart messages: all of them or nothing.
+
+use std::fmt;
+
+use super::Socket;
+use crate::error::{Errno, Error, ErrorKind, Result};
+use crate::flags::Flags;
+use crate::message::Message;
+use crate::multipart::Multipart;
+use crate::timeout::Timeout;
+
+impl Socket {
+    /// Sends a message of several frames: an array, a list, a [`Multipart`], or any iterator of what becomes frames.
+    ///
+    /// Every frame is made before the first is sent. Blocks as [`send`](Self::send) does.
+    ///
+    /// # Errors
+    /// As [`send`](Self::send); the error gives the frames back. Besides:
+    /// - [`InvalidInput`](ErrorKind::InvalidInput): no frames.
+    /// - [`PartialSend`](ErrorKind::PartialSend): the connection broke between two frames. The peer gets nothing of the
+    ///   message; it has to be sent again as a whole.
+    ///
+    /// # Examples
+    /// ```
+    /// # let context = zmq::Context::new()?;
+    /// # let (a, b) = (context.socket(zmq::PAIR)?, context.socket(zmq::PAIR)?);
+    /// # a.bind("inproc://multipart")?;
+    /// # b.connect("inproc://multipart")?;
+    /// a.send_multipart(["topic", "text"])?;
+    /// let [topic, text] = b.recv_multipart()?.try_into()?;
+    /// assert_eq!((topic.as_str()?, text.as_str()?), ("topic", "text"));
+    ///
+    /// a.send_multipart([zmq::Message::from("mixed"), vec![1, 2].into(), b"kinds".into()])?;
+    /// assert_eq!(b.recv_multipart()?.len(), 3);
+    /// # Ok::<(), zmq::Error>(())
+    /// ```
+    ///
+    /// libzmq: zmq_msg_send(3)
+    pub fn send_multipart<I>(&self, parts: I) -> Result<(), SendMultipartError>
+    where
+        I: IntoIterator<Item: Into<Message>>,
+    {
+        self.send_multipart_with(parts, Flags::empty())
+    }
+
+    /// As [`send_multipart`](Self::send_multipart), with [`DONTWAIT`](crate::DONTWAIT), or with
+    /// [`SNDMORE`](crate::SNDMORE) if still more frames follow.
+    ///
+    /// # Errors
+    /// As [`send_multipart`](Self::send_multipart).
+    pub fn send_multipart_with<I>(&self, parts: I, flags: Flags) -> Result<(), SendMultipartError>
+    where
+        I: IntoIterator<Item: Into<Message>>,
+    {
+        self.send_parts(parts.into_iter().collect(), flags)
+    }
+
+    /// Sends a message of several frames if that is possible at once.
+    ///
+    /// # Errors
+    /// As [`send_multipart`](Self::send_multipart); [`Again`](ErrorKind::Again) if it is not possible now.
+    pub fn try_send_multipart<I>(&self, parts: I) -> Result<(), SendMultipartError>
+    where
+        I: IntoIterator<Item: Into<Message>>,
+    {
+        self.send_multipart_with(parts, Flags::DONTWAIT)
+    }
+
+    /// Sends a message of several frames, waiting for at most `timeout` instead of the socket's own.
+    ///
+    /// # Errors
+    /// As [`send_multipart`](Self::send_multipart).
+    pub fn send_multipart_timeout<I>(&self, parts: I, timeout: impl Into<Timeout>) -> Result<(), SendMultipartError>
+    where
+        I: IntoIterator<Item: Into<Message>>,
+    {
+        let deadline = timeout.into().deadline();
+        let mut parts = parts.into_iter().collect();
+        loop {
+            let unsent = match self.send_parts(parts, Flags::DONTWAIT) {
+                Err(error) if error.is_again() => error,
+                result => return result,
+            };
+            match self.poll(Timeout::until(deadline), crate::POLLOUT) {
+                Ok(events) if events.is_empty() => return Err(unsent),
+                Ok(_) => parts = unsent.into_parts(),
+                Err(error) => return Err(SendMultipartError { error, parts: unsent.into_parts() }),
+            }
+        }
+    }
+
+    /// No code of the user runs between the first frame and the last.
+    fn send_parts(&self, mut parts: Multipart, flags: Flags) -> Result<(), SendMultipartError> {
+        let Some(last) = parts.len().checked_sub(1) else {
+            let error = Error::new(ErrorKind::InvalidInput, CALL, "a message has at least one part");
+            return Err(SendMultipartError { error, parts });
+        };
+        let failed = parts.iter_mut().enumerate().find_map(|(at, part)| {
+            let more = if at < last { Flags::SNDMORE } else { Flags::empty() };
+            self.core().send(part.raw_mut(), flags | more).err().map(|error| (at, error))
+        });
+        match failed {
+            None => Ok(()),
+            Some((sent, error)) => Err(SendMultipartError::after(sent, error, parts)),
+        }
+    }
+
+    /// Receives all frames of a message. Nothing is copied.
+    ///
+    /// Blocks as [`recv`](Self::recv) does, for the first frame; the others are there with it.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn recv_multipart(&self) -> Result<Multipart> {
+        self.recv_multipart_with(Flags::empty())
+    }
+
+    /// As [`recv_multipart`](Self::recv_multipart), with [`DONTWAIT`](crate::DONTWAIT).
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn recv_multipart_with(&self, flags: Flags) -> Result<Multipart> {
+        self.recv_rest(self.recv_with(flags)?)
+    }
+
+    /// Receives all frames of a message if one is there; `None` if not.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv), without [`Again`](ErrorKind::Again).
+    pub fn try_recv_multipart(&self) -> Result<Option<Multipart>> {
+        self.try_recv()?.map(|first| self.recv_rest(first)).transpose()
+    }
+
+    /// Receives all frames of a message, waiting for at most `timeout` instead of the socket's own.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn recv_multipart_timeout(&self, timeout: impl Into<Timeout>) -> Result<Multipart> {
+        self.recv_rest(self.recv_timeout(timeout)?)
+    }
+
+    /// As [`recv_multipart`](Self::recv_multipart), with the frames copied: pyzmq's list of bytes.
+    ///
+    /// # Errors
+    /// As [`recv`](Self::recv).
+    pub fn recv_multipart_bytes(&self) -> Result<Vec<Vec<u8>>> {
+        self.recv_multipart().map(Multipart::into_vecs)
+    }
+
+    fn recv_rest(&self, first: Message) -> Result<Multipart> {
+        let mut more = first.more();
+        let mut parts = Multipart::from([first]);
+        while more {
+            let part = self.recv()?;
+            more = part.more();
+            parts.push(part);
+        }
+        Ok(parts)
+    }
+}
+
+const CALL: &str = "send_multipart";
+
+/// A multipart send that failed, with the frames that were not sent.
+///
+/// `?` turns it into an [`Error`]; [`into_parts`](Self::into_parts) gives the frames back: all of them, unless the kind
+/// is [`PartialSend`](ErrorKind::PartialSend).
+pub struct SendMultipartError {
+    error: Error,
+    parts: Multipart,
+}
+
+impl SendMultipartError {
+    #[cold]
+    fn after(sent: usize, error: Error, mut parts: Multipart) -> Self {
+        let of = parts.len();
+        let parts = parts.split_off(sent);
+        let error = match sent {
+            0 => error,
+            _ if error.is_terminated() => error,
+            _ => Error::new(ErrorKind::PartialSend, CALL, format!("only {sent} of {of} parts: {error}")),
+        };
+        Self { error, parts }
+    }
+
+    /// Why the send failed.
+    pub fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// The frames that were not sent.
+    pub fn parts(&self) -> &Multipart {
+        &self.parts
+    }
+
+    /// Takes the frames back.
+    pub fn into_parts(self) -> Multipart {
+        self.parts
+    }
+
+    /// What kind of failure this is.
+    pub fn kind(&self) -> ErrorKind {
+        self.error.kind()
+    }
+
+    /// The error number.
+    pub fn errno(&self) -> Errno {
+        self.error.errno()
+    }
+
+    /// Whether the send would have blocked, or timed out: pyzmq's `zmq.Again`.
+    pub fn is_again(&self) -> bool {
+        self.error.is_again()
+    }
+
+    /// Whether the context was shut down or terminated.
+    pub fn is_terminated(&self) -> bool {
+        self.error.is_terminated()
+    }
+}
+
+impl fmt::Display for SendMultipartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.error, f)
+    }
+}
+
+impl fmt::Debug for SendMultipartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.error, f)
+    }
+}
+
+impl std::error::Error for SendMultipartError {}
+
+impl From<SendMultipartError> for Error {
+    fn from(error: SendMultipartError) -> Self {
+        error.error
+    }
+}
+
+impl From<SendMultipartError> for std::io::Error {
+    fn from(error: SendMultipartError) -> Self {
+        error.error.into()
+    }
+}
