@@ -1,14 +1,39 @@
-//! Builds the vendored libzmq.
-use std::env;
-use zeromq_src::{Build, LibLocation};
+//! Builds the vendored libzmq, or finds the system's.
 
-fn main() {
-    let mut build = Build::new();
-    if let (Ok(lib), Ok(include)) = (env::var("DEP_SODIUM_LIB"), env::var("DEP_SODIUM_INCLUDE")) {
-        build.with_libsodium(Some(LibLocation::new(lib, include)));
+mod compile;
+mod config;
+mod metadata;
+mod platform;
+mod sodium;
+mod source;
+mod system;
+
+use std::env;
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use config::{Config, Source};
+use source::Sources;
+
+fn main() -> ExitCode {
+    match build() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("zmq-sys: {error}");
+            ExitCode::FAILURE
+        }
     }
-    if cfg!(feature = "draft") {
-        build.enable_draft(true);
+}
+
+fn build() -> Result<(), Box<dyn Error>> {
+    let variable = |name: &str| env::var(name).ok();
+    let config = Config::read(variable)?;
+    let out = variable("OUT_DIR").map(PathBuf::from).ok_or("cargo sets OUT_DIR for build scripts; it is not set")?;
+    if config.source == Source::System {
+        return Ok(metadata::system(&config, &system::find(&config)?, &out)?);
     }
-    build.build();
+    let sources = Sources::lay(&config, &out.join("libzmq"))?;
+    compile::compile(&config, &sources, &sodium::include(variable), &out)?;
+    Ok(metadata::vendored(&config, &sources, &out)?)
 }

@@ -257,11 +257,7 @@ unsafe extern "C" {
     pub fn zmq_strerror(errnum_: libc::c_int) -> *const libc::c_char;
 }
 unsafe extern "C" {
-    pub fn zmq_version(
-        major_: *mut libc::c_int,
-        minor_: *mut libc::c_int,
-        patch_: *mut libc::c_int,
-    );
+    pub fn zmq_version(major_: *mut libc::c_int, minor_: *mut libc::c_int, patch_: *mut libc::c_int);
 }
 unsafe extern "C" {
     pub fn zmq_ctx_new() -> *mut libc::c_void;
@@ -273,11 +269,7 @@ unsafe extern "C" {
     pub fn zmq_ctx_shutdown(context_: *mut libc::c_void) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_ctx_set(
-        context_: *mut libc::c_void,
-        option_: libc::c_int,
-        optval_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_ctx_set(context_: *mut libc::c_void, option_: libc::c_int, optval_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_ctx_get(context_: *mut libc::c_void, option_: libc::c_int) -> libc::c_int;
@@ -297,9 +289,7 @@ unsafe extern "C" {
 pub struct zmq_msg_t {
     pub __: [libc::c_uchar; 64usize],
 }
-pub type zmq_free_fn = ::core::option::Option<
-    unsafe extern "C" fn(data_: *mut libc::c_void, hint_: *mut libc::c_void),
->;
+pub type zmq_free_fn = ::core::option::Option<unsafe extern "C" fn(data_: *mut libc::c_void, hint_: *mut libc::c_void)>;
 unsafe extern "C" {
     pub fn zmq_msg_init(msg_: *mut zmq_msg_t) -> libc::c_int;
 }
@@ -316,18 +306,10 @@ unsafe extern "C" {
     ) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_msg_send(
-        msg_: *mut zmq_msg_t,
-        s_: *mut libc::c_void,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_msg_send(msg_: *mut zmq_msg_t, s_: *mut libc::c_void, flags_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_msg_recv(
-        msg_: *mut zmq_msg_t,
-        s_: *mut libc::c_void,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_msg_recv(msg_: *mut zmq_msg_t, s_: *mut libc::c_void, flags_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_msg_close(msg_: *mut zmq_msg_t) -> libc::c_int;
@@ -351,17 +333,10 @@ unsafe extern "C" {
     pub fn zmq_msg_get(msg_: *const zmq_msg_t, property_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_msg_set(
-        msg_: *mut zmq_msg_t,
-        property_: libc::c_int,
-        optval_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_msg_set(msg_: *mut zmq_msg_t, property_: libc::c_int, optval_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_msg_gets(
-        msg_: *const zmq_msg_t,
-        property_: *const libc::c_char,
-    ) -> *const libc::c_char;
+    pub fn zmq_msg_gets(msg_: *const zmq_msg_t, property_: *const libc::c_char) -> *const libc::c_char;
 }
 unsafe extern "C" {
     pub fn zmq_socket(arg1: *mut libc::c_void, type_: libc::c_int) -> *mut libc::c_void;
@@ -398,12 +373,7 @@ unsafe extern "C" {
     pub fn zmq_disconnect(s_: *mut libc::c_void, addr_: *const libc::c_char) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_send(
-        s_: *mut libc::c_void,
-        buf_: *const libc::c_void,
-        len_: usize,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_send(s_: *mut libc::c_void, buf_: *const libc::c_void, len_: usize, flags_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_send_const(
@@ -414,19 +384,10 @@ unsafe extern "C" {
     ) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_recv(
-        s_: *mut libc::c_void,
-        buf_: *mut libc::c_void,
-        len_: usize,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_recv(s_: *mut libc::c_void, buf_: *mut libc::c_void, len_: usize, flags_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_socket_monitor(
-        s_: *mut libc::c_void,
-        addr_: *const libc::c_char,
-        events_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_socket_monitor(s_: *mut libc::c_void, addr_: *const libc::c_char, events_: libc::c_int) -> libc::c_int;
 }
 pub type zmq_fd_t = libc::c_int;
 #[repr(C)]
@@ -438,11 +399,7 @@ pub struct zmq_pollitem_t {
     pub revents: libc::c_short,
 }
 unsafe extern "C" {
-    pub fn zmq_poll(
-        items_: *mut zmq_pollitem_t,
-        nitems_: libc::c_int,
-        timeout_: libc::c_long,
-    ) -> libc::c_int;
+    pub fn zmq_poll(items_: *mut zmq_pollitem_t, nitems_: libc::c_int, timeout_: libc::c_long) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_proxy(
@@ -463,25 +420,13 @@ unsafe extern "C" {
     pub fn zmq_has(capability_: *const libc::c_char) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_device(
-        type_: libc::c_int,
-        frontend_: *mut libc::c_void,
-        backend_: *mut libc::c_void,
-    ) -> libc::c_int;
+    pub fn zmq_device(type_: libc::c_int, frontend_: *mut libc::c_void, backend_: *mut libc::c_void) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_sendmsg(
-        s_: *mut libc::c_void,
-        msg_: *mut zmq_msg_t,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_sendmsg(s_: *mut libc::c_void, msg_: *mut zmq_msg_t, flags_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_recvmsg(
-        s_: *mut libc::c_void,
-        msg_: *mut zmq_msg_t,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_recvmsg(s_: *mut libc::c_void, msg_: *mut zmq_msg_t, flags_: libc::c_int) -> libc::c_int;
 }
 #[repr(C)]
 #[derive(Debug)]
@@ -489,42 +434,23 @@ pub struct iovec {
     _unused: [u8; 0],
 }
 unsafe extern "C" {
-    pub fn zmq_sendiov(
-        s_: *mut libc::c_void,
-        iov_: *mut iovec,
-        count_: usize,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_sendiov(s_: *mut libc::c_void, iov_: *mut iovec, count_: usize, flags_: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_recviov(
-        s_: *mut libc::c_void,
-        iov_: *mut iovec,
-        count_: *mut usize,
-        flags_: libc::c_int,
-    ) -> libc::c_int;
+    pub fn zmq_recviov(s_: *mut libc::c_void, iov_: *mut iovec, count_: *mut usize, flags_: libc::c_int)
+    -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_z85_encode(
-        dest_: *mut libc::c_char,
-        data_: *const u8,
-        size_: usize,
-    ) -> *mut libc::c_char;
+    pub fn zmq_z85_encode(dest_: *mut libc::c_char, data_: *const u8, size_: usize) -> *mut libc::c_char;
 }
 unsafe extern "C" {
     pub fn zmq_z85_decode(dest_: *mut u8, string_: *const libc::c_char) -> *mut u8;
 }
 unsafe extern "C" {
-    pub fn zmq_curve_keypair(
-        z85_public_key_: *mut libc::c_char,
-        z85_secret_key_: *mut libc::c_char,
-    ) -> libc::c_int;
+    pub fn zmq_curve_keypair(z85_public_key_: *mut libc::c_char, z85_secret_key_: *mut libc::c_char) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_curve_public(
-        z85_public_key_: *mut libc::c_char,
-        z85_secret_key_: *const libc::c_char,
-    ) -> libc::c_int;
+    pub fn zmq_curve_public(z85_public_key_: *mut libc::c_char, z85_secret_key_: *const libc::c_char) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_atomic_counter_new() -> *mut libc::c_void;
@@ -544,8 +470,7 @@ unsafe extern "C" {
 unsafe extern "C" {
     pub fn zmq_atomic_counter_destroy(counter_p_: *mut *mut libc::c_void);
 }
-pub type zmq_timer_fn =
-    ::core::option::Option<unsafe extern "C" fn(timer_id: libc::c_int, arg: *mut libc::c_void)>;
+pub type zmq_timer_fn = ::core::option::Option<unsafe extern "C" fn(timer_id: libc::c_int, arg: *mut libc::c_void)>;
 unsafe extern "C" {
     pub fn zmq_timers_new() -> *mut libc::c_void;
 }
@@ -564,11 +489,7 @@ unsafe extern "C" {
     pub fn zmq_timers_cancel(timers: *mut libc::c_void, timer_id: libc::c_int) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_timers_set_interval(
-        timers: *mut libc::c_void,
-        timer_id: libc::c_int,
-        interval: usize,
-    ) -> libc::c_int;
+    pub fn zmq_timers_set_interval(timers: *mut libc::c_void, timer_id: libc::c_int, interval: usize) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_timers_reset(timers: *mut libc::c_void, timer_id: libc::c_int) -> libc::c_int;
@@ -636,11 +557,7 @@ unsafe extern "C" {
     pub fn zmq_msg_group(msg: *mut zmq_msg_t) -> *const libc::c_char;
 }
 unsafe extern "C" {
-    pub fn zmq_msg_init_buffer(
-        msg_: *mut zmq_msg_t,
-        buf_: *const libc::c_void,
-        size_: usize,
-    ) -> libc::c_int;
+    pub fn zmq_msg_init_buffer(msg_: *mut zmq_msg_t, buf_: *const libc::c_void, size_: usize) -> libc::c_int;
 }
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
@@ -704,11 +621,7 @@ unsafe extern "C" {
     ) -> libc::c_int;
 }
 unsafe extern "C" {
-    pub fn zmq_poller_modify_fd(
-        poller: *mut libc::c_void,
-        fd: zmq_fd_t,
-        events: libc::c_short,
-    ) -> libc::c_int;
+    pub fn zmq_poller_modify_fd(poller: *mut libc::c_void, fd: zmq_fd_t, events: libc::c_short) -> libc::c_int;
 }
 unsafe extern "C" {
     pub fn zmq_poller_remove_fd(poller: *mut libc::c_void, fd: zmq_fd_t) -> libc::c_int;

@@ -5,4 +5,7 @@
 extern crate libsodium_sys as _;
 
 mod bindings;
+mod build_info;
+
 pub use bindings::*;
+pub use build_info::{BUILD_INFO, BuildInfo, Source};

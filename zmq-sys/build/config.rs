@@ -1,0 +1,153 @@
+//! What is asked for: features, target and environment in one value, or an error that says what is wrong.
+
+use std::fmt;
+
+use super::platform::{ApiPoller, Choices, Poller, Target};
+
+/// Everything that decides what is built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Config {
+    /// The target.
+    pub target: Target,
+    /// Where the library comes from.
+    pub source: Source,
+    /// What `platform.hpp` says of it.
+    pub choices: Choices,
+    /// The draft API.
+    pub draft: bool,
+    /// Several sources in one object.
+    pub unity: bool,
+    /// Debug information.
+    pub debug: bool,
+}
+
+/// Where the library comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Built here, with this project's patches.
+    Vendored,
+    /// Built here, without them.
+    Pristine,
+    /// The system's, found by pkg-config.
+    System,
+}
+
+/// A wrong setting, in words for the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConfigError(String);
+
+impl Config {
+    /// The environment variables that are read besides cargo's, for `rerun-if-env-changed`.
+    pub const VARIABLES: [&str; 6] = [SOURCE, PRISTINE, UNITY, DEBUG, POLLER, API_POLLER];
+
+    /// Reads the configuration of a build script; `variable` looks up the environment.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let cargo = |name: &str| variable(&format!("CARGO_{name}"));
+        let feature = |name: &str| cargo(&format!("FEATURE_{name}")).is_some();
+        let target = |name: &str| cargo(&format!("CFG_TARGET_{name}")).unwrap_or_default();
+        let (os, arch, env) = (target("OS"), target("ARCH"), target("ENV"));
+        let target = Target::new(&os, &arch, &env).ok_or_else(|| {
+            ConfigError(format!("libzmq knows no system called `{os}`, so there is nothing to build"))
+        })?;
+        let setting = |name: &str| variable(name).filter(|value| !value.is_empty());
+        Ok(Self {
+            source: source(setting(SOURCE), feature("SYSTEM"), switch(PRISTINE, setting(PRISTINE), false)?)?,
+            choices: Choices {
+                poller: poller(setting(POLLER), &target, &os)?,
+                api_poller: api_poller(setting(API_POLLER))?,
+                curve: feature("CURVE"),
+                ws: feature("WS"),
+            },
+            draft: feature("DRAFT"),
+            unity: switch(UNITY, setting(UNITY), true)?,
+            debug: switch(DEBUG, setting(DEBUG), false)?,
+            target,
+        })
+    }
+
+    /// The features that are on, by their cargo names.
+    pub fn features(&self) -> Vec<&'static str> {
+        let all = [("curve", self.choices.curve), ("draft", self.draft), ("ws", self.choices.ws)];
+        all.into_iter().filter_map(|(name, on)| on.then_some(name)).collect()
+    }
+}
+
+impl Source {
+    /// The name, as in the metadata.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Vendored => "vendored",
+            Self::Pristine => "pristine",
+            Self::System => "system",
+        }
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Who builds the final program decides, not the crate in its middle that turned a feature on.
+fn source(setting: Option<String>, feature: bool, pristine: bool) -> Result<Source, ConfigError> {
+    let system = match setting.as_deref() {
+        None => feature,
+        Some("vendored") => false,
+        Some("system") => true,
+        Some(other) => return Err(ConfigError(format!("{SOURCE} is `{other}`; it can be `vendored` or `system`"))),
+    };
+    match (system, pristine) {
+        (true, false) => Ok(Source::System),
+        (false, false) => Ok(Source::Vendored),
+        (false, true) => Ok(Source::Pristine),
+        (true, true) => Err(ConfigError(format!(
+            "{PRISTINE}=1 builds stock libzmq, but the system's is asked for (feature `system` or {SOURCE}); \
+             set {SOURCE}=vendored too, or unset {PRISTINE}"
+        ))),
+    }
+}
+
+fn poller(setting: Option<String>, target: &Target, os: &str) -> Result<Poller, ConfigError> {
+    let present = target.pollers();
+    let names = |pollers: &[Poller]| pollers.iter().map(|poller| poller.name()).collect::<Vec<_>>().join(", ");
+    let Some(setting) = setting else {
+        let best = present.first().copied();
+        return best.ok_or_else(|| ConfigError(format!("no poller is known for {os}")));
+    };
+    let Some(poller) = Poller::ALL.into_iter().find(|poller| poller.name() == setting) else {
+        return Err(ConfigError(format!("{POLLER} is `{setting}`; it can be one of {}", names(&Poller::ALL))));
+    };
+    if present.contains(&poller) {
+        return Ok(poller);
+    }
+    Err(ConfigError(format!(
+        "{POLLER} is `{setting}`, which {os} does not have: {setting} is for {}; {os} has {}",
+        poller.targets(),
+        names(present)
+    )))
+}
+
+fn api_poller(setting: Option<String>) -> Result<ApiPoller, ConfigError> {
+    let Some(setting) = setting else { return Ok(ApiPoller::Poll) };
+    let found = ApiPoller::ALL.into_iter().find(|poller| poller.name() == setting);
+    found.ok_or_else(|| ConfigError(format!("{API_POLLER} is `{setting}`; it can be `poll` or `select`")))
+}
+
+fn switch(name: &str, setting: Option<String>, default: bool) -> Result<bool, ConfigError> {
+    match setting.as_deref() {
+        None => Ok(default),
+        Some("0") => Ok(false),
+        Some("1") => Ok(true),
+        Some(other) => Err(ConfigError(format!("{name} is `{other}`; it can be 0 or 1"))),
+    }
+}
+
+const SOURCE: &str = "ZMQ_SYS_SOURCE";
+const PRISTINE: &str = "ZMQ_SYS_PRISTINE";
+const UNITY: &str = "ZMQ_SYS_UNITY";
+const DEBUG: &str = "ZMQ_SYS_DEBUG";
+const POLLER: &str = "ZMQ_POLLER";
+const API_POLLER: &str = "ZMQ_API_POLLER";

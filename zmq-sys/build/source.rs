@@ -1,0 +1,57 @@
+//! Which files of libzmq are compiled, and in which groups.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::config::{Config, Source};
+use super::platform::{Os, Poller};
+
+/// libzmq's source, laid out and picked.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// What was laid where.
+    pub prepared: libzmq_src::Prepared,
+    /// C++ files of `src/`, sorted.
+    pub cxx: Vec<String>,
+    /// C files.
+    pub c: Vec<PathBuf>,
+}
+
+impl Sources {
+    /// Lays the source into `folder` and picks what `config` needs of it.
+    pub fn lay(config: &Config, folder: &Path) -> Result<Self, Box<dyn std::error::Error>> {
+        let options = libzmq_src::PrepareOptions { pristine: config.source == Source::Pristine };
+        let prepared = libzmq_src::prepare(folder, &options)?;
+        let mut cxx: Vec<String> = fs::read_dir(prepared.root.join("src"))?
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| name.ends_with(".cpp") && is_wanted(name, config))
+            .collect();
+        cxx.sort();
+        let external = prepared.root.join("external");
+        let sha1 = config.choices.ws.then(|| external.join("sha1/sha1.c"));
+        let is_wepoll = config.target.os == Os::Windows && config.choices.poller == Poller::Epoll;
+        let wepoll = is_wepoll.then(|| external.join("wepoll/wepoll.c"));
+        Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect() })
+    }
+
+    /// Writes one file for each object into `folder`: each includes a run of the sorted sources.
+    pub fn group(&self, folder: &Path, size: usize) -> Result<Vec<PathBuf>, std::io::Error> {
+        let groups = self.cxx.chunks(size.max(1)).enumerate();
+        groups
+            .map(|(index, group)| {
+                let unit = folder.join(format!("unit_{index:03}.cpp"));
+                let includes: String = group.iter().map(|name| format!("#include \"{name}\"\n")).collect();
+                fs::write(&unit, includes)?;
+                Ok(unit)
+            })
+            .collect()
+    }
+}
+
+/// The others guard themselves, by macros of `platform.hpp`.
+fn is_wanted(name: &str, config: &Config) -> bool {
+    let off = ["gssapi_", "norm_", "pgm_", "vmci", "wss_", "precompiled"];
+    let is_off = off.iter().any(|prefix| name.starts_with(prefix)) || (name.starts_with("ws_") && !config.choices.ws);
+    let poller = Poller::ALL.into_iter().find(|poller| name.strip_suffix(".cpp") == Some(poller.name()));
+    !is_off && poller.is_none_or(|poller| poller == config.choices.poller)
+}

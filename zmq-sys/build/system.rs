@@ -1,0 +1,35 @@
+//! Finds the system's libzmq, by pkg-config.
+
+use super::config::Config;
+
+/// What pkg-config found.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Its version.
+    pub version: String,
+    /// What it and its dependencies say.
+    pub library: pkg_config::Library,
+}
+
+/// Looks for libzmq 4.3 or newer; with the draft API for 4.3.5, and for one that was built with it.
+pub fn find(config: &Config) -> Result<Found, String> {
+    let oldest = if config.draft { "4.3.5" } else { "4.3" };
+    let library = pkg_config::Config::new()
+        .cargo_metadata(false)
+        .env_metadata(false)
+        .atleast_version(oldest)
+        .probe("libzmq")
+        .map_err(|error| {
+            format!("the system's libzmq ({oldest} or newer) is asked for but not found.\n{WAYS_OUT}\n\n{error}")
+        })?;
+    if config.draft && !library.defines.contains_key("ZMQ_BUILD_DRAFT_API") {
+        return Err(format!(
+            "the system's libzmq {} was built without the draft API, which is asked for.\n{WAYS_OUT}",
+            library.version
+        ));
+    }
+    Ok(Found { version: library.version.clone(), library })
+}
+
+const WAYS_OUT: &str = "Install it with its headers (Debian: libzmq3-dev), point PKG_CONFIG_PATH at its libzmq.pc, \
+    turn the feature `system` off, or set ZMQ_SYS_SOURCE=vendored to build the bundled one.";
