@@ -1,0 +1,126 @@
+//! What tests need of the operating system and safe Rust does not offer: forks, signals, limits, processor time.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// Sends a signal to a process.
+pub fn kill(pid: u32, signal: i32) {
+    let pid = i32::try_from(pid).expect("a process id");
+    // SAFETY: no memory is involved; the process is a child of this one that was not waited for.
+    unsafe { libc::kill(pid, signal) };
+}
+
+/// Forks, runs `child` in the copy, and ends that without unwinding or cleaning up: code 0, or 101 if it panicked.
+///
+/// Gives the exit code in the parent, or 128 and the signal.
+pub fn fork(child: impl FnOnce()) -> i32 {
+    // SAFETY: the child goes on with this thread alone, as the test wants it.
+    let pid = unsafe { libc::fork() };
+    assert!(pid >= 0, "fork: {}", std::io::Error::last_os_error());
+    if pid == 0 {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(child));
+        // SAFETY: ends the process.
+        unsafe { libc::_exit(if result.is_ok() { 0 } else { 101 }) };
+    }
+    let mut status = 0;
+    // SAFETY: waits for our own child; the watchdog of the test ends both.
+    let waited = unsafe { libc::waitpid(pid, &raw mut status, 0) };
+    assert_eq!(waited, pid);
+    if libc::WIFEXITED(status) { libc::WEXITSTATUS(status) } else { 128 + libc::WTERMSIG(status) }
+}
+
+/// Lets this process have at most that many descriptors.
+pub fn limit_descriptors(count: u64) {
+    set_limit(libc::RLIMIT_NOFILE, count);
+}
+
+/// Lets this process have at most that many bytes of address space.
+pub fn limit_memory(bytes: u64) {
+    set_limit(libc::RLIMIT_AS, bytes);
+}
+
+fn set_limit(resource: libc::__rlimit_resource_t, value: u64) {
+    let mut limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: writes the struct.
+    assert_eq!(unsafe { libc::getrlimit(resource, &raw mut limit) }, 0);
+    limit.rlim_cur = value.min(limit.rlim_max);
+    // SAFETY: reads the struct.
+    assert_eq!(unsafe { libc::setrlimit(resource, &raw const limit) }, 0);
+}
+
+/// How many descriptors this process has open.
+pub fn open_descriptors() -> usize {
+    std::fs::read_dir("/proc/self/fd").map_or(0, |entries| entries.count() - 1)
+}
+
+/// The processor time that the calling thread has used.
+pub fn thread_cpu_time() -> Duration {
+    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: writes the struct.
+    unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &raw mut time) };
+    Duration::new(time.tv_sec.try_into().unwrap_or_default(), time.tv_nsec.try_into().unwrap_or_default())
+}
+
+/// Sends a signal to the thread that made it, again and again until it is dropped. The handler is installed without
+/// `SA_RESTART`, so that each one interrupts a system call.
+#[derive(Debug)]
+pub struct Bombardment {
+    stop: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+static HANDLED: AtomicU32 = AtomicU32::new(0);
+
+impl Bombardment {
+    /// Begins.
+    pub fn every(interval: Duration) -> Self {
+        handle(libc::SIGUSR1);
+        // SAFETY: no arguments.
+        let target = unsafe { libc::pthread_self() } as usize;
+        let (stop, stopped) = channel();
+        let thread = std::thread::spawn(move || {
+            while stopped.recv_timeout(interval) == Err(RecvTimeoutError::Timeout) {
+                // SAFETY: the target thread owns this bombardment, whose drop waits for this thread.
+                unsafe { libc::pthread_kill(target as libc::pthread_t, libc::SIGUSR1) };
+            }
+        });
+        Self { stop: Some(stop), thread: Some(thread) }
+    }
+
+    /// How many signals were handled in this process.
+    pub fn hits() -> u32 {
+        HANDLED.load(Ordering::Relaxed)
+    }
+}
+
+impl Drop for Bombardment {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Installs a handler, without `SA_RESTART`, that counts.
+pub fn handle(signal: i32) {
+    extern "C" fn count(_signal: i32) {
+        HANDLED.fetch_add(1, Ordering::Relaxed);
+    }
+    // SAFETY: an all-zero sigaction is one without flags and with an empty mask.
+    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
+    action.sa_sigaction = count as extern "C" fn(i32) as usize;
+    // SAFETY: the handler only touches an atomic; the struct is read.
+    assert_eq!(unsafe { libc::sigaction(signal, &raw const action, std::ptr::null_mut()) }, 0);
+}
+
+/// Says what each thread of a process waits in, for a hang's report.
+pub(crate) fn describe_threads(pid: u32) {
+    let Ok(tasks) = std::fs::read_dir(format!("/proc/{pid}/task")) else { return };
+    for task in tasks.flatten() {
+        let read = |name: &str| std::fs::read_to_string(task.path().join(name)).unwrap_or_default();
+        eprintln!("thread {}: {} {}", task.file_name().display(), read("comm").trim(), read("wchan").trim());
+    }
+}
