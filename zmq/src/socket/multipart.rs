@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::Socket;
-use crate::error::{Errno, Error, ErrorKind, Result};
+use crate::errno::Errno;
+use crate::error::{Error, ErrorKind, Result};
 use crate::flags::Flags;
 use crate::message::Message;
 use crate::multipart::Multipart;
