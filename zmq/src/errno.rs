@@ -1,8 +1,7 @@
 //! [`Errno`]: the error numbers of the system and of libzmq, by name.
 
 use std::borrow::Cow;
-use std::ffi::CStr;
-use std::fmt;
+use std::{fmt, io};
 
 use crate::error::ErrorKind;
 
@@ -98,7 +97,11 @@ impl Errno {
     /// libzmq: zmq_strerror(3)
     #[doc(alias = "zmq_strerror")]
     pub fn message(self) -> Cow<'static, str> {
-        crate::raw::strerror(self.0).map_or(Cow::Borrowed("unknown error"), CStr::to_string_lossy)
+        if let Some(text) = crate::raw::strerror(self.0) {
+            return text.to_string_lossy();
+        }
+        let text = io::Error::from_raw_os_error(self.0).to_string();
+        Cow::Owned(text.rsplit_once(" (os error").map_or(text.as_str(), |(text, _)| text).to_owned())
     }
 
     pub(crate) fn kind(self) -> ErrorKind {
@@ -136,5 +139,27 @@ impl fmt::Debug for Errno {
 impl fmt::Display for Errno {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_an_unknown_number_does_not_change_when_another_is_asked_for() {
+        let first = Errno::new(9_998).message();
+        let kept = first.to_string();
+        for other in 9_000..9_100 {
+            let _ = Errno::new(other).message();
+        }
+        assert_eq!(first, kept);
+        assert!(kept.contains("9998"), "{kept}");
+    }
+
+    #[test]
+    fn the_system_and_libzmq_each_name_their_own_numbers() {
+        assert_eq!(Errno::EAGAIN.message(), "Resource temporarily unavailable");
+        assert_eq!(Errno::ETERM.message(), "Context was terminated");
     }
 }

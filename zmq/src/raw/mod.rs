@@ -43,12 +43,15 @@ pub(crate) fn errno() -> i32 {
     unsafe { zmq_sys::zmq_errno() }
 }
 
-/// What libzmq calls an error number.
+/// What libzmq calls one of its own error numbers, those that no system has.
 pub(crate) fn strerror(number: i32) -> Option<&'static CStr> {
-    // SAFETY: any number is allowed; libzmq's own texts are static strings.
+    if !matches!(number, zmq_sys::EFSM | zmq_sys::ENOCOMPATPROTO | zmq_sys::ETERM | zmq_sys::EMTHREAD) {
+        // Left to the C library, whose text of an unknown number lasts only until the next one is asked for.
+        return None;
+    }
+    // SAFETY: any number is allowed.
     let text = unsafe { zmq_sys::zmq_strerror(number) };
-    // SAFETY: not null, NUL-terminated; the C library's strerror text lives as long as the thread does not ask again
-    // for an unknown number, and the caller copies or prints it at once.
+    // SAFETY: for these numbers it is a string literal of libzmq.
     (!text.is_null()).then(|| unsafe { CStr::from_ptr(text) })
 }
 
