@@ -47,7 +47,7 @@ pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, has, zmq_version, zmq_ve
 pub use message::{MORE, Message, MessageOption, SHARED, SRCFD};
 pub use message_mut::MessageMut;
 pub use multipart::{Multipart, PartsError};
-pub use options::{ContextOption, SocketOption};
+pub use options::*;
 pub use poll::{PollItem, poll};
 pub use poller::{Events, PollKey, Pollable, Poller};
 pub use proxy::proxy;

@@ -66,9 +66,11 @@ impl Core {
 
     /// Called by the thread that may use the handle, inside a call or just before the close.
     pub(super) fn set_unchecked(&self, option: c_int, value: &[u8]) -> Result<()> {
+        // "Nothing" is spelled null, which clears options that refuse an empty value.
+        let data = if value.is_empty() { std::ptr::null() } else { value.as_ptr().cast() };
         check_restarting("zmq_setsockopt", || {
             // SAFETY: the caller may use the open handle; libzmq copies `len` bytes of the value.
-            unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, value.as_ptr().cast(), value.len()) }
+            unsafe { zmq_sys::zmq_setsockopt(self.as_ptr(), option, data, value.len()) }
         })?;
         Ok(())
     }

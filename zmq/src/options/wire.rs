@@ -1,0 +1,252 @@
+//! How values cross the border: to the bytes that libzmq takes for an option, and back.
+
+use std::borrow::Cow;
+use std::time::Duration;
+
+use super::guard;
+use super::info::ValueKind;
+use super::number::SocketOption;
+use super::sets::{GssapiNameType, Mechanism, NormMode, ReconnectStop, RouterNotify};
+use super::value::{OptionValue, Value};
+use crate::errno::Errno;
+use crate::error::{Error, ErrorKind, Result};
+use crate::flags::PollEvents;
+use crate::socket::Socket;
+use crate::timeout::Timeout;
+
+pub(super) const SET: &str = "zmq_setsockopt";
+pub(super) const GET: &str = "zmq_getsockopt";
+
+/// Sets an option to the bytes that libzmq expects. The only way to `zmq_setsockopt` for a value from outside.
+pub(super) fn set(socket: &Socket, option: SocketOption, value: &[u8]) -> Result<()> {
+    guard::socket_option(option, value)?;
+    socket.core().set(option.raw(), value).map_err(|error| explain(error, option, socket, SET))
+}
+
+/// The bytes of an option that has exactly `N`.
+pub(super) fn get<const N: usize>(socket: &Socket, option: SocketOption) -> Result<[u8; N]> {
+    let mut buffer = [UNWRITTEN; N];
+    match socket.core().get(option.raw(), &mut buffer) {
+        Ok(_) => Ok(buffer),
+        // libzmq 4.3.5 writes the value, and then falls through to its error.
+        Err(_) if option == SocketOption::BUSY_POLL && buffer != [UNWRITTEN; N] => Ok(buffer),
+        Err(error) => Err(explain(error, option, socket, GET)),
+    }
+}
+
+/// As a number it is negative, which `BUSY_POLL` never is.
+const UNWRITTEN: u8 = 0xa5;
+
+/// The bytes of an option that has any number of them. libzmq refuses a buffer that is too small, as it does an option
+/// that it does not know, so the buffer grows until the answer no longer can be about its size.
+pub(super) fn get_bytes(socket: &Socket, option: SocketOption) -> Result<Vec<u8>> {
+    let mut size = 256;
+    loop {
+        let mut buffer = vec![0; size];
+        match socket.core().get(option.raw(), &mut buffer) {
+            Ok(len) => {
+                buffer.truncate(len);
+                return Ok(buffer);
+            }
+            Err(error) if error.errno() == Errno::EINVAL && size < 1 << 20 => size *= 16,
+            Err(error) => return Err(explain(error, option, socket, GET)),
+        }
+    }
+}
+
+/// As [`get_bytes`], without the NUL that ends text in C.
+pub(super) fn get_text(socket: &Socket, option: SocketOption) -> Result<Vec<u8>> {
+    let mut bytes = get_bytes(socket, option)?;
+    if bytes.last() == Some(&0) {
+        bytes.pop();
+    }
+    Ok(bytes)
+}
+
+/// Says which option of which socket, where libzmq says only that something is not valid.
+#[cold]
+fn explain(error: Error, option: SocketOption, socket: &Socket, call: &str) -> Error {
+    if error.errno() != Errno::EINVAL {
+        return error;
+    }
+    let kind = socket.socket_type();
+    let detail = match option.info() {
+        None => format!("there is no {option}"),
+        Some(row) if call == SET && !row.writable => format!("{option} can only be read"),
+        Some(row) if call == GET && !row.readable => format!("{option} can only be set"),
+        Some(row) if !row.accepts.contains(kind) => format!("a {kind} socket has no {option}"),
+        Some(row) if row.draft && !crate::has("draft") => {
+            format!("{option} is a draft option, and this libzmq was built without those")
+        }
+        Some(row) if call == SET => format!("{option} does not take that value: it is {}", row.kind),
+        Some(_) => format!("this libzmq has no {option}"),
+    };
+    error.with_detail(detail)
+}
+
+/// What an option's typed setter takes.
+pub(super) trait Writable {
+    fn write(self, socket: &Socket, option: SocketOption) -> Result<()>;
+}
+
+/// What an option's typed getter gives.
+pub(super) trait Readable: Sized {
+    fn read(socket: &Socket, option: SocketOption) -> Result<Self>;
+}
+
+macro_rules! as_they_are {
+    ($($number:ty),*) => {$(
+        impl Writable for $number {
+            fn write(self, socket: &Socket, option: SocketOption) -> Result<()> {
+                set(socket, option, &self.to_ne_bytes())
+            }
+        }
+
+        impl Readable for $number {
+            fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+                get(socket, option).map(Self::from_ne_bytes)
+            }
+        }
+    )*};
+}
+
+as_they_are!(i32, u32, i64, u64);
+
+macro_rules! as_int {
+    ($($type:ty: $to:expr, $from:expr;)*) => {$(
+        impl Writable for $type {
+            fn write(self, socket: &Socket, option: SocketOption) -> Result<()> {
+                let to: fn(Self) -> i32 = $to;
+                to(self).write(socket, option)
+            }
+        }
+
+        impl Readable for $type {
+            fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+                let from: fn(i32) -> Self = $from;
+                i32::read(socket, option).map(from)
+            }
+        }
+    )*};
+}
+
+as_int! {
+    bool: Self::into, |number| number != 0;
+    Timeout: Self::as_millis, Self::from;
+    PollEvents: |events| events.bits().into(), |bits| Self::from_bits_retain(i16::try_from(bits).unwrap_or_default());
+    Mechanism: Self::raw, Self::from_raw;
+    GssapiNameType: Self::raw, Self::from_raw;
+    NormMode: Self::raw, Self::from_raw;
+    ReconnectStop: |set| set.bits(), Self::from_bits_retain;
+    RouterNotify: |set| set.bits(), Self::from_bits_retain;
+}
+
+impl Readable for Option<Duration> {
+    fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+        Timeout::read(socket, option).map(Timeout::duration)
+    }
+}
+
+impl Readable for Duration {
+    fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+        Timeout::read(socket, option).map(|time| time.duration().unwrap_or_default())
+    }
+}
+
+impl Writable for &[u8] {
+    fn write(self, socket: &Socket, option: SocketOption) -> Result<()> {
+        set(socket, option, self)
+    }
+}
+
+impl Readable for Vec<u8> {
+    fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+        get_bytes(socket, option)
+    }
+}
+
+impl Writable for &str {
+    fn write(self, socket: &Socket, option: SocketOption) -> Result<()> {
+        set(socket, option, self.as_bytes())
+    }
+}
+
+impl Readable for String {
+    fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+        Self::from_utf8(get_text(socket, option)?)
+            .map_err(|error| Error::decode(GET, format!("{option} is not UTF-8"), error.into_bytes()))
+    }
+}
+
+impl Readable for [u8; 32] {
+    fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+        get(socket, option)
+    }
+}
+
+/// The bytes that libzmq takes for a value of an option. Of an option that is not in the table, as pyzmq does it: numbers
+/// as C's `int`, the rest as it is.
+pub(super) fn encode<'a>(option: SocketOption, value: OptionValue<'a>) -> Result<Cow<'a, [u8]>> {
+    let kind = option.info().map(|row| row.kind);
+    match (kind, value.0) {
+        (Some(ValueKind::Int64), Value::Int(number)) => number_bytes(option, number, i64::to_ne_bytes),
+        (Some(ValueKind::Uint64), Value::Int(number)) => number_bytes(option, number, u64::to_ne_bytes),
+        (Some(ValueKind::Id), Value::Int(number)) => number_bytes(option, number, u32::to_ne_bytes),
+        (Some(kind), Value::Int(number)) if takes_int(kind) => number_bytes(option, number, i32::to_ne_bytes),
+        (Some(ValueKind::Millis | ValueKind::Wait) | None, Value::Time(time)) => {
+            Ok(time.as_millis().to_ne_bytes().to_vec().into())
+        }
+        (None, Value::Int(number)) => number_bytes(option, number, i32::to_ne_bytes),
+        (None | Some(ValueKind::Bytes | ValueKind::Text), Value::Bytes(bytes)) => Ok(bytes),
+        (None | Some(ValueKind::Bytes | ValueKind::Text), Value::Text(text)) => Ok(text_bytes(text)),
+        (Some(ValueKind::PublicKey | ValueKind::SecretKey), Value::Bytes(bytes)) => Ok(bytes),
+        (Some(ValueKind::PublicKey | ValueKind::SecretKey), Value::Text(text)) => Ok(text_bytes(text)),
+        (Some(kind), value) => {
+            let given = match value {
+                Value::Int(_) => "a number",
+                Value::Time(_) => "a time",
+                Value::Bytes(_) => "bytes",
+                Value::Text(_) => "text",
+            };
+            Err(Error::new(ErrorKind::InvalidInput, SET, format!("{option} takes {kind}, not {given}")))
+        }
+    }
+}
+
+/// The value of an option as libzmq gives it: a number, or bytes.
+pub(super) fn decode(socket: &Socket, option: SocketOption) -> Result<OptionValue<'static>> {
+    Ok(match option.info().map(|row| row.kind) {
+        Some(ValueKind::Int64) => i64::read(socket, option)?.into(),
+        Some(ValueKind::Uint64) => u64::read(socket, option)?.into(),
+        Some(ValueKind::Id) => u32::read(socket, option)?.into(),
+        Some(ValueKind::Bytes) => get_bytes(socket, option)?.into(),
+        Some(ValueKind::Text) => get_text(socket, option)?.into(),
+        Some(ValueKind::PublicKey | ValueKind::SecretKey) => get::<32>(socket, option)?.to_vec().into(),
+        _ => i32::read(socket, option)?.into(),
+    })
+}
+
+fn takes_int(kind: ValueKind) -> bool {
+    !matches!(kind, ValueKind::Bytes | ValueKind::Text | ValueKind::PublicKey | ValueKind::SecretKey)
+}
+
+fn number_bytes<T: TryFrom<i128>, const N: usize>(
+    option: SocketOption,
+    number: i128,
+    bytes: fn(T) -> [u8; N],
+) -> Result<Cow<'static, [u8]>> {
+    match T::try_from(number) {
+        Ok(number) => Ok(bytes(number).to_vec().into()),
+        Err(_) => {
+            let detail = format!("{option} takes a number of {} bits, {number} is none", 8 * N);
+            Err(Error::new(ErrorKind::InvalidInput, SET, detail))
+        }
+    }
+}
+
+fn text_bytes(text: Cow<'_, str>) -> Cow<'_, [u8]> {
+    match text {
+        Cow::Borrowed(text) => text.as_bytes().into(),
+        Cow::Owned(text) => text.into_bytes().into(),
+    }
+}
