@@ -15,7 +15,7 @@ use zeromq_src::LibLocation;
 
 use crate::{Error, Result};
 
-/// The environment variable that names a source tree to use instead of the pinned package's.
+/// The environment variable that names, by its absolute path, a source tree to use instead of the pinned package's.
 pub const SOURCE_DIR: &str = "LIBZMQ_SOURCE_DIR";
 
 /// The folder of libzmq's source, with `src/`, `include/` and the rest of the upstream tree.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::scratch::{
     Found, Scratch, by_path, cargo, cargo_home, copy_folder, edit, git, repository, run, succeeded, write,
@@ -52,13 +53,22 @@ fn when_cargo_home_has_moved() {
     assert_complete(&found);
     assert!(found.source.starts_with(&home), "{found:?}");
 
-    // The compiled package still names the old home.
     let moved = scratch.path("moved");
     fs::rename(&home, &moved).unwrap();
     probe.set("CARGO_HOME", &moved);
     let found = probe.run();
     assert_complete(&found);
     assert!(found.source.starts_with(&moved), "{found:?}");
+
+    // Without cargo around the build script, nobody unpacks the package again.
+    fs::remove_dir_all(moved.join("registry/src")).unwrap();
+    let mut script = Command::new(built_script(&probe.target));
+    script.env_clear().envs([("CARGO_HOME", &moved), ("OUT_DIR", &scratch.path("out"))]).current_dir(scratch.path(""));
+    let failure = String::from_utf8(run(&mut script).stderr).unwrap();
+    assert_says(&failure, "libzmq's source (the package zeromq-src) was not found.");
+    assert_says(&failure, &format!("The compiler recorded {}/registry/src/", moved.display()));
+    assert_says(&failure, &format!("  {}/registry/src/", moved.display()));
+    assert_says(&failure, "run `cargo fetch` and build again");
 }
 
 #[test]
@@ -192,6 +202,12 @@ fn assert_vendored(found: &Found, probe: &Path) {
 
 fn assert_says(text: &str, expected: &str) {
     assert!(text.contains(expected), "no `{expected}` in:\n{text}");
+}
+
+fn built_script(target: &Path) -> PathBuf {
+    let packages = fs::read_dir(target.join("debug/build")).unwrap().map(|entry| entry.unwrap());
+    let probes = packages.filter(|package| package.file_name().to_str().unwrap().starts_with("probe-"));
+    probes.map(|probe| probe.path().join("build-script-build")).find(|script| script.is_file()).unwrap()
 }
 
 fn unpacked_in(home: &Path) -> PathBuf {
