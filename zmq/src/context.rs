@@ -7,6 +7,7 @@ use std::{fmt, ptr};
 use crate::error::Result;
 use crate::options::{ContextOption, Defaults};
 use crate::raw::context::RawContext;
+use crate::raw::fork::PerProcess;
 use crate::socket::Socket;
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
@@ -67,15 +68,19 @@ impl Context {
     /// # Errors
     /// As [`Context::new`].
     pub fn instance() -> Result<Self> {
-        let mut instance = INSTANCE.lock().unwrap_or_else(PoisonError::into_inner);
+        let Instance { context, at_exit } = INSTANCE.get();
+        let mut instance = context.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(context) = instance.as_ref()
             && !context.is_closed()
         {
             return Ok(context.clone());
         }
         let context = Self::new()?;
-        *instance = Some(context.clone());
-        END_OF_PROCESS.call_once(|| crate::raw::at_exit(end_instance));
+        let closed = instance.replace(context.clone());
+        at_exit.call_once(|| crate::raw::at_exit(end_instance));
+        // Not under the lock: its end may wait, and what is freed meanwhile may ask for the instance.
+        drop(instance);
+        drop(closed);
         Ok(context)
     }
 
@@ -198,12 +203,22 @@ impl From<Option<Duration>> for Linger {
     }
 }
 
-static INSTANCE: Mutex<Option<Context>> = Mutex::new(None);
-static END_OF_PROCESS: Once = Once::new();
+struct Instance {
+    context: Mutex<Option<Context>>,
+    at_exit: Once,
+}
+
+static INSTANCE: PerProcess<Instance> = PerProcess::new();
+
+impl Default for Instance {
+    fn default() -> Self {
+        Self { context: Mutex::new(None), at_exit: Once::new() }
+    }
+}
 
 /// Statics are never dropped: what the process's own context still has to deliver is waited for here.
 extern "C" fn end_instance() {
-    let instance = INSTANCE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let instance = INSTANCE.get().context.lock().unwrap_or_else(PoisonError::into_inner).take();
     if let Some(context) = instance {
         // The process ends: there is nobody left to tell.
         let _ = context.raw.term_if_idle();

@@ -164,7 +164,20 @@ impl RawContext {
         if callback::is_running() {
             return Err(Error::new(ErrorKind::Busy, CALL, "a free callback cannot wait for the context that calls it"));
         }
-        let mut state = self.lock();
+        self.term_locked(self.lock())
+    }
+
+    /// Terminates if no socket is open, and gives up otherwise: for the process's exit.
+    pub(crate) fn term_if_idle(&self) -> Result<()> {
+        if self.is_forked() || callback::is_running() {
+            return Ok(());
+        }
+        // Under one lock: a socket made in between would be waited for.
+        let state = self.lock();
+        if state.sockets.is_empty() { self.term_locked(state) } else { Ok(()) }
+    }
+
+    fn term_locked(&self, mut state: MutexGuard<'_, State>) -> Result<()> {
         match state.phase {
             Phase::Live => self.shut_down(&mut state)?,
             Phase::ShutDown => {}
@@ -183,11 +196,6 @@ impl RawContext {
         self.lock().phase = Phase::Terminated;
         self.changed.notify_all();
         Ok(())
-    }
-
-    /// Terminates if no socket is open, and gives up otherwise: for the process's exit.
-    pub(crate) fn term_if_idle(&self) -> Result<()> {
-        if self.socket_count() == 0 { self.term() } else { Ok(()) }
     }
 
     fn shut_down(&self, _state: &mut State) -> Result<()> {
@@ -229,8 +237,14 @@ impl RawContext {
 /// The last handle is gone, and with it every socket: waits for what lingers.
 impl Drop for RawContext {
     fn drop(&mut self) {
+        let is_forked = self.is_forked();
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if state.borrowed || state.phase == Phase::Terminated || self.is_forked() {
+        if is_forked {
+            // Another thread of the parent may have been in the middle of changing it.
+            std::mem::forget(std::mem::take(&mut state.sockets));
+            return;
+        }
+        if state.borrowed || state.phase == Phase::Terminated {
             return;
         }
         if !callback::is_running() {
