@@ -1,5 +1,6 @@
 //! The project's automation: `cargo xtask COMMAND`.
 
+mod bindings;
 mod patches;
 mod test;
 mod tidy;
@@ -18,6 +19,7 @@ cargo xtask COMMAND
 
 test      everything that has to pass, with a count at the end (test --help)
 tidy      the house rules that no compiler knows
+bindings  generate zmq-sys's declarations from zmq.h (--check compares)
 patches   the series of patches to libzmq (patches --help)
 ";
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.as_slice() {
         ["test", rest @ ..] => test::run(rest),
         ["tidy"] => tidy::run(),
+        ["bindings", rest @ ..] => bindings::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
