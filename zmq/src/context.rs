@@ -1,8 +1,8 @@
 //! [`Context`]: what sockets are made in, and how it ends.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
-use std::{fmt, ptr};
 
 use crate::error::Result;
 use crate::options::{ContextOption, Defaults};
@@ -229,7 +229,7 @@ extern "C" fn end_instance() {
 impl PartialEq for Context {
     /// Whether both are handles of the same context.
     fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.raw.as_ptr(), other.raw.as_ptr())
+        Arc::ptr_eq(&self.raw, &other.raw)
     }
 }
 

@@ -128,9 +128,23 @@ impl Shuffle {
 }
 
 fn c_endpoint(call: &'static str, endpoint: &str) -> Result<CString> {
-    CString::new(endpoint).map_err(|_| {
-        Error::new(ErrorKind::InvalidInput, call, "a NUL byte within the endpoint").with_endpoint(endpoint)
-    })
+    let refuse = |detail| Error::new(ErrorKind::InvalidInput, call, detail).with_endpoint(endpoint);
+    if has_port_out_of_range(endpoint) {
+        return Err(refuse("the port is above 65535"));
+    }
+    CString::new(endpoint).map_err(|_| refuse("a NUL byte within the endpoint"))
+}
+
+/// libzmq cuts such a number to 16 bits, and takes another port.
+fn has_port_out_of_range(endpoint: &str) -> bool {
+    let digits = match endpoint.split_once("://") {
+        Some(("tcp" | "udp" | "ws" | "wss", address)) => match address.rsplit_once(':') {
+            Some((_, port)) => port.split('/').next().unwrap_or_default(),
+            None => return false,
+        },
+        _ => return false,
+    };
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) && digits.parse::<u16>().is_err()
 }
 
 /// Says more than the errno does, where that is known to puzzle.

@@ -1,6 +1,7 @@
 //! [`Socket`]: one end of a conversation.
 
 mod endpoint;
+mod monitor;
 mod multipart;
 mod recv;
 mod send;

@@ -1,0 +1,126 @@
+//! Binding and connecting: what is accepted, and what the errors say.
+
+use zmq::{Context, ErrorKind, Result};
+
+#[test]
+fn malformed_endpoints_are_refused_and_named() -> Result<()> {
+    let context = Context::new()?;
+    for endpoint in ["", "tcp://", "tcp:*", "tcp://*", "tcp://127.0.0.1:99999", "://x", "inproc", "tcp://a b:1x"] {
+        let socket = context.socket(zmq::PULL)?;
+        let error = socket.bind(endpoint).unwrap_err();
+        assert_eq!(error.endpoint(), Some(endpoint), "{error}");
+        assert!(error.to_string().contains("zmq_bind"), "{error}");
+    }
+    Ok(())
+}
+
+#[test]
+fn an_unknown_transport_is_refused() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    for error in [socket.bind("ftl://a").unwrap_err(), socket.connect("ftl://a").unwrap_err()] {
+        assert_eq!((error.kind(), error.errno()), (ErrorKind::InvalidInput, zmq::EPROTONOSUPPORT));
+    }
+    Ok(())
+}
+
+#[test]
+fn a_nul_byte_within_an_endpoint_is_refused() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    assert_eq!(socket.bind("inproc://a\0b").unwrap_err().kind(), ErrorKind::InvalidInput);
+    Ok(())
+}
+
+#[test]
+fn an_endpoint_in_use_is_an_error_until_it_is_closed() -> Result<()> {
+    let context = Context::new()?;
+    let first = context.socket(zmq::PULL)?;
+    let port = first.bind_to_random_port("tcp://127.0.0.1")?;
+    let endpoint = format!("tcp://127.0.0.1:{port}");
+    let second = context.socket(zmq::PULL)?;
+    assert_eq!(second.bind(&endpoint).unwrap_err().kind(), ErrorKind::AddressInUse);
+    first.close()?;
+    while let Err(error) = second.bind(&endpoint) {
+        assert_eq!(error.kind(), ErrorKind::AddressInUse, "{error}");
+        std::thread::yield_now();
+    }
+    Ok(())
+}
+
+#[test]
+fn an_ipc_path_without_its_folder_is_explained() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    let error = socket.bind("ipc:///no/such/folder/socket").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotFound);
+    assert!(error.to_string().contains("/no/such/folder/socket"), "{error}");
+    Ok(())
+}
+
+#[test]
+fn an_ipc_path_that_is_too_long_is_explained() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    let error = socket.bind(&format!("ipc:///tmp/{}", "x".repeat(200))).unwrap_err();
+    assert_eq!(error.errno(), zmq::ENAMETOOLONG);
+    assert!(error.to_string().contains(&zmq::IPC_PATH_MAX_LEN.to_string()), "{error}");
+    Ok(())
+}
+
+#[test]
+fn unbind_and_disconnect_want_an_endpoint_of_this_socket() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    assert_eq!(socket.unbind("tcp://127.0.0.1:5").unwrap_err().kind(), ErrorKind::NotFound);
+    assert_eq!(socket.disconnect("tcp://127.0.0.1:5").unwrap_err().kind(), ErrorKind::NotFound);
+    socket.bind("tcp://127.0.0.1:*")?;
+    socket.unbind(&socket.last_endpoint()?)
+}
+
+#[test]
+fn random_ports_do_not_hide_other_errors() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    assert_eq!(socket.bind_to_random_port("tcp:").unwrap_err().errno(), zmq::EINVAL);
+    assert_eq!(socket.bind_to_random_port("rand://").unwrap_err().errno(), zmq::EPROTONOSUPPORT);
+    assert_eq!(socket.bind_to_random_port("inproc://random").unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(socket.bind_to_random_port_in("rand://*", 5000..6000, 5).unwrap_err().errno(), zmq::EPROTONOSUPPORT);
+    Ok(())
+}
+
+#[test]
+fn random_ports_stay_within_their_range() -> Result<()> {
+    let context = Context::new()?;
+    let socket = context.socket(zmq::PULL)?;
+    let port = socket.bind_to_random_port_in("tcp://127.0.0.1", 49_152..=65_000, 100)?;
+    assert!((49_152..=65_000).contains(&port));
+    let error = context.socket(zmq::PULL)?.bind_to_random_port_in("tcp://127.0.0.1", port..=port, 3).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::AddressInUse);
+    let empty = 9..9;
+    assert_eq!(socket.bind_to_random_port_in("tcp://127.0.0.1", empty, 3).unwrap_err().kind(), ErrorKind::InvalidInput);
+    Ok(())
+}
+
+#[test]
+fn connecting_to_an_absent_peer_is_no_error() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::SUB)?;
+    socket.connect("tcp://localhost:1")?;
+    socket.connect("inproc://nobody-yet")
+}
+
+#[test]
+fn every_call_on_a_closed_socket_fails_with_enotsock() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PAIR)?;
+    socket.close()?;
+    socket.close()?;
+    socket.close_linger(0)?;
+    assert!(socket.is_closed());
+    let errors = [
+        socket.bind("inproc://closed").unwrap_err(),
+        socket.connect("inproc://closed").unwrap_err(),
+        socket.unbind("inproc://closed").unwrap_err(),
+        socket.send("x").unwrap_err().into(),
+        socket.recv().unwrap_err(),
+        socket.poll(0, zmq::POLLIN).unwrap_err(),
+        socket.last_endpoint().unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.errno()), (ErrorKind::Closed, zmq::ENOTSOCK));
+    }
+    Ok(())
+}
