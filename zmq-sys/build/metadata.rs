@@ -21,6 +21,9 @@ pub fn vendored(config: &Config, sources: &Sources, out: &Path) -> std::io::Resu
     println!("cargo:lib={}", out.display());
     println!("cargo:poller={}", config.choices.poller.name());
     println!("cargo:api_poller={}", config.choices.api_poller.name());
+    // For this package's own tests.
+    println!("cargo:rustc-env=ZMQ_SYS_ARCHIVE={}", out.join("libzmq.a").display());
+    println!("cargo:rustc-env=ZMQ_SYS_INCLUDE={}", sources.prepared.include().display());
     for path in &sources.prepared.rerun_if_changed {
         println!("cargo:rerun-if-changed={}", path.display());
     }
