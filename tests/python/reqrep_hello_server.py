@@ -1,0 +1,20 @@
+import time
+
+import zmq
+
+from arguments import ENDLESS, number, ready, text
+
+context = zmq.Context()
+socket = context.socket(zmq.REP)
+socket.bind(text("bind", "tcp://*:5555"))
+ready(socket)
+
+for _ in range(number("requests", ENDLESS)):
+    message = socket.recv()
+    print("request:", message.decode())
+
+    time.sleep(number("work_ms", 1000) / 1000)
+
+    socket.send(b"World")
+
+context.destroy()

@@ -1,0 +1,3 @@
+import zmq
+
+print("libzmq", zmq.zmq_version())
