@@ -1,5 +1,6 @@
 //! The project's automation: `cargo xtask COMMAND`.
 
+mod api;
 mod bindings;
 mod patches;
 mod test;
@@ -8,7 +9,7 @@ mod tidy;
 use std::env;
 use std::error::Error;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::sync::LazyLock;
 
 /// What a command returns; an error's text is all that the user sees of it.
@@ -20,6 +21,7 @@ cargo xtask COMMAND
 test      everything that has to pass, with a count at the end (test --help)
 tidy      the house rules that no compiler knows
 bindings  generate zmq-sys's declarations from zmq.h (--check compares)
+api       the snapshot of the public API (api --help)
 patches   the series of patches to libzmq (patches --help)
 ";
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => test::run(rest),
         ["tidy"] => tidy::run(),
         ["bindings", rest @ ..] => bindings::run(rest),
+        ["api", rest @ ..] => api::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
@@ -53,4 +56,11 @@ fn root() -> &'static Path {
         PathBuf::from(manifest).parent().map(Path::to_owned).unwrap_or_default()
     });
     &ROOT
+}
+
+/// The cargo that runs us, in the workspace's folder.
+fn cargo() -> Command {
+    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    command
 }

@@ -1,7 +1,5 @@
 //! What the steps need from the machine, and which Debian package brings it.
 
-use std::env;
-use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
 use crate::Outcome;
@@ -43,11 +41,6 @@ pub(crate) fn lacking(needs: &[Need]) -> Option<String> {
     packages.dedup();
     (!missing.is_empty())
         .then(|| format!("this machine lacks {}; apt-get install {}", what.join(", "), packages.join(" ")))
-}
-
-/// The cargo that runs us.
-pub(crate) fn cargo() -> OsString {
-    env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 impl Need {

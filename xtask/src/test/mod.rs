@@ -8,7 +8,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::{Outcome, root};
+use crate::{Outcome, cargo};
 use count::Count;
 use steps::{STEPS, Step};
 
@@ -145,14 +145,9 @@ fn run_command(line: &str, environment: &[(&str, &str)], count: &mut Count) -> O
     println!("$ {line}");
     let mut words = line.split_whitespace();
     let program = words.next().ok_or("an empty command")?;
-    let program = if program == "cargo" { machine::cargo() } else { program.into() };
-    let mut child = Command::new(program)
-        .args(words)
-        .envs(environment.iter().copied())
-        .current_dir(root())
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .spawn()?;
+    let mut command = if program == "cargo" { cargo() } else { Command::new(program) };
+    let mut child =
+        command.args(words).envs(environment.iter().copied()).stdin(Stdio::null()).stdout(Stdio::piped()).spawn()?;
     let output = child.stdout.take().ok_or("no output to read")?;
     for text in BufReader::new(output).split(b'\n') {
         let text = text?;
