@@ -4,8 +4,9 @@
 mod cargo;
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
-use cargo::{cargo, lines_of, repository, scratch};
+use cargo::{cargo, lines_of, repository};
 
 #[test]
 fn a_crate_with_default_features_builds_and_talks() {
@@ -30,6 +31,13 @@ fn build_and_run(name: &str, features: &str) -> Vec<String> {
     let mut run = cargo(&folder);
     run.args(["run", "--quiet", "--offline"]).env("CARGO_TARGET_DIR", target);
     lines_of(run)
+}
+
+/// A folder below cargo's target folder, made if it is not there; what is in it stays for the next run.
+fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(&folder).unwrap();
+    folder
 }
 
 const MANIFEST: &str = r#"[package]

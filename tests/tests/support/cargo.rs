@@ -1,7 +1,6 @@
 //! Cargo runs inside tests, each with a time limit.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -13,13 +12,6 @@ const LIMIT: Duration = Duration::from_secs(1200);
 /// The workspace's folder.
 pub(crate) fn repository() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("this package is in a folder of the workspace")
-}
-
-/// A folder below cargo's target folder, made if it is not there; what is in it stays for the next run.
-pub(crate) fn scratch(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::create_dir_all(&folder).expect("the target folder can be written to");
-    folder
 }
 
 /// Cargo in a folder, without what whoever runs the tests wants of the workspace's code alone.

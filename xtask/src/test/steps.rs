@@ -25,6 +25,12 @@ pub(crate) const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "bindings",
+        does: "the declarations are those that bindgen makes of zmq.h",
+        commands: &["cargo xtask bindings --check"],
+        ..STEP
+    },
+    Step {
         name: "clippy",
         does: "no warnings, with default features, none and all",
         commands: &[
