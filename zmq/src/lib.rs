@@ -13,6 +13,7 @@
 //! ```
 
 pub use zmq_sys as sys;
+pub use zmq_sys::{BuildInfo, Source as BuildSource};
 
 mod raw;
 
@@ -43,7 +44,7 @@ pub use device::{DeviceType, FORWARDER, QUEUE, STREAMER, device};
 pub use errno::*;
 pub use error::{Error, ErrorKind, Result, SendError};
 pub use flags::*;
-pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, has, zmq_version, zmq_version_info};
+pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, build_info, has, zmq_version, zmq_version_info};
 pub use message::{MORE, Message, MessageOption, SHARED, SRCFD};
 pub use message_mut::MessageMut;
 pub use multipart::{Multipart, PartsError};

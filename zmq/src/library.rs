@@ -2,6 +2,8 @@
 
 use std::ffi::CString;
 
+use zmq_sys::BuildInfo;
+
 use crate::raw;
 
 /// The longest path of an `ipc://` endpoint, in bytes.
@@ -27,6 +29,17 @@ pub fn zmq_version() -> String {
 /// libzmq: zmq_version(3)
 pub fn zmq_version_info() -> (i32, i32, i32) {
     raw::library::version()
+}
+
+/// How the libzmq in use was built: its source, poller, features and the patches applied.
+///
+/// # Examples
+/// ```
+/// let info = zmq::build_info();
+/// assert!(info.version.starts_with("4."));
+/// ```
+pub fn build_info() -> &'static BuildInfo {
+    &zmq_sys::BUILD_INFO
 }
 
 /// Whether libzmq was built with a transport or mechanism:
