@@ -13,6 +13,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+/* The types exist without the draft API too; the header does not tell. */
+#ifndef ZMQ_BUILD_DRAFT_API
+#define ZMQ_SERVER 12
+#define ZMQ_CLIENT 13
+#define ZMQ_RADIO 14
+#define ZMQ_DISH 15
+#define ZMQ_DGRAM 18
+#endif
+
 #define CHECK(condition) \
     do { \
         if (!(condition)) { \
