@@ -8,3 +8,8 @@ pub mod process;
 pub mod program;
 pub mod python;
 pub mod system;
+
+/// The README's Rust compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
