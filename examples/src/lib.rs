@@ -1,4 +1,5 @@
-//! What the programs under `examples/` share: their `name=value` arguments, and the line that says they are ready.
+//! What the programs under `examples/` share: their `name=value` arguments, and the line that says
+//! that they are ready.
 
 use std::env;
 use std::process::exit;
@@ -27,6 +28,17 @@ pub fn number(name: &str, default: u64) -> u64 {
 pub fn ready(socket: &zmq::Socket) -> zmq::Result<()> {
     println!("ready {}", socket.last_endpoint()?);
     Ok(())
+}
+
+/// Connects the socket if the endpoint begins with `>`; binds it otherwise.
+///
+/// # Errors
+/// As [`zmq::Socket::connect`] and [`zmq::Socket::bind`].
+pub fn attach(socket: &zmq::Socket, endpoint: &str) -> zmq::Result<()> {
+    match endpoint.strip_prefix('>') {
+        Some(endpoint) => socket.connect(endpoint),
+        None => socket.bind(endpoint),
+    }
 }
 
 fn given(name: &str) -> Option<String> {

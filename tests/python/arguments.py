@@ -20,3 +20,10 @@ def number(name, default):
 
 def ready(socket):
     print("ready", socket.get_string(zmq.LAST_ENDPOINT))
+
+
+def attach(socket, endpoint):
+    if endpoint.startswith(">"):
+        socket.connect(endpoint[1:])
+    else:
+        socket.bind(endpoint)

@@ -1,14 +1,14 @@
 import zmq
 
-from arguments import ready, text
+from arguments import attach, ready, text
 
 context = zmq.Context()
 frontend = context.socket(zmq.XSUB)
-frontend.bind(text("frontend", "tcp://*:5559"))
+attach(frontend, text("frontend", "tcp://*:5559"))
 ready(frontend)
 
 backend = context.socket(zmq.XPUB)
-backend.bind(text("backend", "tcp://*:5560"))
+attach(backend, text("backend", "tcp://*:5560"))
 ready(backend)
 
 zmq.device(zmq.FORWARDER, frontend, backend)
