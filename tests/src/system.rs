@@ -31,7 +31,7 @@ pub fn fork(child: impl FnOnce()) -> i32 {
     if libc::WIFEXITED(status) { libc::WEXITSTATUS(status) } else { 128 + libc::WTERMSIG(status) }
 }
 
-/// Lets this process have at most that many descriptors.
+/// Lets this process open no descriptor with that number or a higher one.
 pub fn limit_descriptors(count: u64) {
     set_limit(libc::RLIMIT_NOFILE, count);
 }
