@@ -99,6 +99,9 @@ impl Context {
     /// libzmq: zmq_socket(3)
     #[doc(alias = "zmq_socket")]
     pub fn socket(&self, kind: SocketType) -> Result<Socket> {
+        if !self.raw.is_forked() {
+            self.defaults.rehearse()?;
+        }
         let socket = Socket::new(self.raw.socket(kind)?, self.clone());
         self.defaults.apply(&socket);
         Ok(socket)
@@ -154,7 +157,9 @@ impl Context {
     #[doc(alias = "zmq_ctx_set")]
     pub fn set(&self, option: ContextOption, value: i32) -> Result<()> {
         option.check(value)?;
-        self.raw.set(option.raw(), value)
+        self.raw.set(option.raw(), value)?;
+        self.defaults.remember(option, value);
+        Ok(())
     }
 
     /// The value of an option of the context itself.

@@ -124,11 +124,11 @@ macro_rules! accepts {
 }
 
 macro_rules! is_draft {
-    (stable) => {
-        false
+    (draft) => {
+        true
     };
     ($other:ident) => {
-        true
+        false
     };
 }
 

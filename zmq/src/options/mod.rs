@@ -10,6 +10,7 @@ mod number;
 mod sets;
 mod socket;
 mod table;
+mod use_fd;
 mod value;
 mod wire;
 

@@ -23,10 +23,10 @@ use super::sets::{GssapiNameType, Mechanism, NormMode, ReconnectStop, RouterNoti
 /// assert_eq!(socket.getsockopt(zmq::LINGER)?, 0);
 /// # Ok::<(), zmq::Error>(())
 /// ```
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct OptionValue<'a>(pub(super) Value<'a>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub(super) enum Value<'a> {
     /// Wide enough for both `i64` and `u64`.
     Int(i128),
@@ -187,6 +187,15 @@ impl From<String> for OptionValue<'_> {
         Self(Value::Text(text.into()))
     }
 }
+
+/// Whether they are the same to libzmq: a time is its milliseconds, text its bytes.
+impl PartialEq<OptionValue<'_>> for OptionValue<'_> {
+    fn eq(&self, other: &OptionValue<'_>) -> bool {
+        self.number() == other.number() && self.as_bytes() == other.as_bytes()
+    }
+}
+
+impl Eq for OptionValue<'_> {}
 
 macro_rules! equals_number {
     ($($number:ty),*) => {$(

@@ -74,11 +74,13 @@ fn explain(error: Error, option: SocketOption, socket: &Socket, call: &str) -> E
         None => format!("there is no {option}"),
         Some(row) if call == SET && !row.writable => format!("{option} can only be read"),
         Some(row) if call == GET && !row.readable => format!("{option} can only be set"),
-        Some(row) if !row.accepts.contains(kind) => format!("a {kind} socket has no {option}"),
+        Some(row) if (call == SET || !row.writable) && !row.accepts.contains(kind) => {
+            format!("a {kind} socket has no {option}")
+        }
         Some(row) if row.draft && !crate::has("draft") => {
             format!("{option} is a draft option, and this libzmq was built without those")
         }
-        Some(row) if call == SET => format!("{option} does not take that value: it is {}", row.kind),
+        Some(row) if call == SET => format!("{option} is {}, but not any: this one is refused", row.kind),
         Some(_) => format!("this libzmq has no {option}"),
     };
     error.with_detail(detail)

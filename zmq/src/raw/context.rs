@@ -260,6 +260,6 @@ impl Drop for RawContext {
     }
 }
 
-pub(super) fn forked(call: &'static str) -> Error {
+pub(crate) fn forked(call: &'static str) -> Error {
     Error::new(ErrorKind::Forked, call, "made before a fork, in the parent process; make a new context in the child")
 }

@@ -9,6 +9,7 @@ pub(crate) mod library;
 pub(crate) mod message;
 pub(crate) mod poll;
 pub(crate) mod proxy;
+pub(crate) mod rehearse;
 pub(crate) mod socket;
 
 use std::ffi::{CStr, c_int};

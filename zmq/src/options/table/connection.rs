@@ -3,7 +3,7 @@
 use super::prelude::*;
 
 socket_options! { CONNECTION;
-    /// How long to wait before connecting again, with a random part; zero: at once, `None`: never.
+    /// How long to wait before connecting again, with a random part; `None`, and to libzmq zero as well: never.
     "ZMQ_RECONNECT_IVL" RECONNECT_IVL = 18, Wait "ms", default 100, on all, stable, get reconnect_ivl,
         set set_reconnect_ivl;
 
