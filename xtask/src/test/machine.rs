@@ -28,6 +28,9 @@ pub(crate) const SYSTEM_LIBZMQ: Need = Need {
     package: "pkg-config libzmq3-dev",
 };
 
+/// Shows the system calls of a program.
+pub(crate) const STRACE: Need = Need { what: "strace", probe: &["strace", "--version"], package: "strace" };
+
 /// Fails when the machine lacks what every run needs.
 pub(crate) fn require_essentials() -> Outcome {
     lacking(ESSENTIALS).map_or(Ok(()), |lack| Err(lack.into()))

@@ -1,6 +1,6 @@
 //! The list of steps, cheapest first.
 
-use super::machine::{Need, SYSTEM_LIBZMQ};
+use super::machine::{Need, STRACE, SYSTEM_LIBZMQ};
 
 /// One thing that has to pass.
 pub(crate) struct Step {
@@ -76,6 +76,13 @@ pub(crate) const STEPS: &[Step] = &[
             "cargo test -p zmq -p zmq-sys --no-fail-fast --no-default-features",
             "cargo test -p zmq -p zmq-sys --no-fail-fast --features bytes,draft,ws",
         ],
+        ..STEP
+    },
+    Step {
+        name: "strace",
+        does: "the system calls of a finished program, with the default poller and with another",
+        commands: &["cargo test -p zmq-tests --test acceptance_symbols -- --ignored"],
+        needs: &[STRACE],
         ..STEP
     },
     Step {
