@@ -24,7 +24,7 @@ const ESSENTIALS: &[Need] = &[
 /// The system's libzmq, with its headers.
 pub(crate) const SYSTEM_LIBZMQ: Need = Need {
     what: "the system's libzmq, found by pkg-config",
-    probe: &["pkg-config", "--atleast-version=4.3", "libzmq"],
+    probe: &["pkg-config", "--libs", "--cflags", "libzmq >= 4.3"],
     package: "pkg-config libzmq3-dev",
 };
 
