@@ -37,10 +37,12 @@ mod proxy;
 mod socket;
 
 mod device;
+pub mod devices;
 
 pub use codec::encoding::Encoding;
 pub use context::{Context, Linger};
 pub use device::{DeviceType, FORWARDER, QUEUE, STREAMER, device};
+pub use devices::{monitored_queue, proxy_steerable};
 pub use errno::*;
 pub use error::{Error, ErrorKind, Result, SendError};
 pub use flags::*;
