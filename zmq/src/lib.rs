@@ -12,6 +12,8 @@
 //! # Ok::<(), zmq::Error>(())
 //! ```
 
+#[cfg(feature = "json")]
+pub use serde_json::{Value, json};
 pub use zmq_sys as sys;
 pub use zmq_sys::{BuildInfo, Source as BuildSource};
 

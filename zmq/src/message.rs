@@ -161,7 +161,7 @@ impl Message {
         self.0.get(option.0)
     }
 
-    /// What the connection that it came from said about itself: `Socket-Type`, `Routing-Id`, `Peer-Address`, `User-Id`, or
+    /// What the connection that it came from said about itself: `Socket-Type`, `Identity`, `Peer-Address`, `User-Id`, or
     /// a name that the peer's application chose. `None` if it said nothing, or no UTF-8.
     ///
     /// libzmq: zmq_msg_gets(3)

@@ -1,8 +1,14 @@
 //! [`Socket`]: one end of a conversation.
 
 mod endpoint;
+#[cfg(feature = "json")]
+mod json;
 mod monitor;
+#[cfg(feature = "msgpack")]
+mod msgpack;
 mod multipart;
+#[cfg(feature = "pickle")]
+mod pickle;
 mod recv;
 mod send;
 mod serialized;
