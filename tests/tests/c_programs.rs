@@ -1,0 +1,90 @@
+//! The C API keeps the promises that our patches make, each asked by a program in C.
+#![cfg(unix)]
+
+use std::collections::BTreeSet;
+use std::net::TcpListener;
+use std::process::Command;
+use std::time::Duration;
+
+use zmq_tests::c;
+use zmq_tests::process::Process;
+
+const LIMIT: Duration = Duration::from_secs(120);
+
+/// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
+const WITH_ARGUMENTS: &[&str] = &["hangup_while_stopped", "heartbeat_lag", "ipc_loss"];
+
+macro_rules! questions {
+    ($($test:ident: $program:literal,)*) => {
+        const QUESTIONS: &[&str] = &[$($program),*];
+        $(
+            #[test]
+            fn $test() {
+                answer($program, &[]);
+            }
+        )*
+    };
+}
+
+questions! {
+    a_connection_whose_options_are_refused_is_closed: "accept_leak",
+    a_context_that_cannot_start_is_an_error: "start_context",
+    a_dgram_message_too_large_for_a_datagram_is_discarded: "large_datagrams",
+    a_monitor_that_nobody_reads_stops_nothing: "monitor_unread",
+    a_poll_that_the_system_refuses_is_an_error: "poll_many",
+    a_process_without_descriptors_survives: "no_descriptors",
+    a_routing_id_is_never_given_twice: "routing_ids",
+    a_socket_waiting_for_its_socks_proxy_can_be_closed: "socks_proxy",
+    a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
+    hostile_datagrams_are_survived: "hostile_datagrams",
+    hostile_peers_are_survived: "hostile_peers",
+    linger_can_be_bounded_after_shutdown: "linger_after_term",
+    pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
+    socket_options_that_the_system_refuses_are_errors_of_bind: "socket_setup",
+    sockets_that_do_not_belong_together_are_harmless: "odd_peers",
+}
+
+#[test]
+fn no_message_is_lost_when_the_sender_closes_first() {
+    for _ in 0..3 {
+        with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "1", "1000000"]));
+    }
+    with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "4000", "50000"]));
+}
+
+#[test]
+fn a_stopped_receiver_rests_and_then_gets_what_a_peer_that_left_has_sent() {
+    with_endpoints(|endpoint| answer("hangup_while_stopped", &[endpoint, "200"]));
+    with_endpoints(|endpoint| answer("hangup_while_stopped", &[endpoint, "200", "20"]));
+}
+
+#[test]
+fn a_receiver_that_lags_keeps_its_connection_in_spite_of_heartbeats() {
+    answer("heartbeat_lag", &["tcp://127.0.0.1:*"]);
+    answer("heartbeat_lag", &["ipc://*"]);
+}
+
+#[test]
+fn every_program_is_asked() {
+    let asked: BTreeSet<_> = QUESTIONS.iter().chain(WITH_ARGUMENTS).copied().collect();
+    assert_eq!(asked, c::names().collect());
+}
+
+/// Runs a program, which says by its exit status whether the answer is the wanted one. Stock libzmq is not asked.
+#[track_caller]
+fn answer(program: &str, arguments: &[&str]) {
+    if zmq_sys::BUILD_INFO.patches.is_empty() {
+        return;
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_c-program"));
+    command.arg(program).args(arguments);
+    Process::start_within(LIMIT, command).finish();
+}
+
+/// Calls `ask` with an endpoint each on ipc and tcp that nobody uses, and that two processes can be given.
+fn with_endpoints(ask: impl Fn(&str)) {
+    let folder = tempfile::tempdir().expect("a folder for the socket");
+    ask(&format!("ipc://{}", folder.path().join("socket").display()));
+    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+    ask(&format!("tcp://127.0.0.1:{port}"));
+}
