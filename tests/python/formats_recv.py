@@ -16,4 +16,4 @@ def show(form, data):
 show("json", socket.recv_json())
 print("string:", socket.recv_string())
 show("pyobj", socket.recv_pyobj())
-print("multipart:", [part.decode() for part in socket.recv_multipart()])
+print("multipart:", b"|".join(socket.recv_multipart()).decode())

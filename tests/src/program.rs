@@ -47,7 +47,8 @@ pub fn example(name: &str) -> &'static PathBuf {
 
 fn build_examples() -> HashMap<String, PathBuf> {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.args(["build", "--package", "zmq-examples", "--examples", "--message-format=json-render-diagnostics"]);
+    // The whole workspace, whose features `cargo test --workspace` has too: then everything is built already.
+    cargo.args(["build", "--workspace", "--examples", "--message-format=json-render-diagnostics"]);
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }

@@ -1,0 +1,34 @@
+//! The examples that need no other program.
+
+use zmq_tests::program::Language;
+
+#[test]
+fn hello_world_shows_five_exchanges() {
+    let mut program = Language::Rust.start("hello_world", &[]);
+    assert!(program.line().starts_with("server listens on tcp port "));
+    let lines = program.finish();
+    let (asked, answered): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.starts_with("server: "));
+    let greetings: Vec<&str> = asked.iter().map(|line| &line["server: ".len()..]).collect();
+    assert_eq!(greetings, ["Hello", "Bonjour", "Hallo", "こんにちは", "你好"]);
+    let expected: Vec<String> = greetings.iter().map(|greeting| format!("client: {greeting}, World")).collect();
+    assert_eq!(answered, expected.iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn version_is_the_same_in_both_languages() {
+    let rust = Language::Rust.start("version", &[]).finish();
+    assert_eq!(rust, ["libzmq 4.3.5"]);
+    assert_eq!(Language::Python.start("version", &[]).finish(), rust);
+}
+
+#[test]
+fn interrupt_cleans_up_when_it_is_interrupted_or_terminated() {
+    for signal in ["INT", "TERM"] {
+        let mut program = Language::Rust.start("interrupt", &["bind=tcp://127.0.0.1:*"]);
+        program.line_after("ready ");
+        program.signal(signal);
+        let lines = program.finish();
+        assert!(lines[0].starts_with("shutting down: "), "{lines:?}");
+        assert_eq!(lines[1..], ["cleaned up"]);
+    }
+}
