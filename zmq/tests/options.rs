@@ -3,7 +3,9 @@
 use std::error::Error;
 use std::time::Duration;
 
-use zmq::{Accepts, Context, DefaultValue, ErrorKind, OptionInfo, OptionValue, SocketOption, SocketType, ValueKind};
+use zmq::{
+    Accepts, Context, DefaultValue, ErrorKind, OptionInfo, OptionValue, Socket, SocketOption, SocketType, ValueKind,
+};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
@@ -237,6 +239,53 @@ fn a_time_that_has_no_end_is_none() -> Result {
 }
 
 #[test]
+fn accessors_of_every_kind_set_and_read() -> Result {
+    let context = Context::new()?;
+    let socket = context.socket(zmq::ROUTER)?;
+    socket.set_rcvhwm(5)?;
+    socket.set_maxmsgsize(1 << 40)?;
+    socket.set_affinity(1 << 63)?;
+    socket.set_ipv6(true)?;
+    socket.set_rcvtimeo(Duration::from_secs(2))?;
+    socket.set_handshake_ivl(10)?;
+    socket.set_zap_domain("global")?;
+    socket.set_routing_id(b"\x01\0")?;
+    socket.set_ipc_filter_uid(u32::MAX)?;
+    socket.set_ipc_filter_pid(1)?;
+    assert_eq!(socket.rcvhwm()?, 5);
+    assert_eq!(socket.maxmsgsize()?, 1 << 40);
+    assert_eq!(socket.affinity()?, 1 << 63);
+    assert!(socket.ipv6()? && !socket.ipv4only()? && !socket.rcvmore()? && !socket.thread_safe()?);
+    assert_eq!(socket.rcvtimeo()?, Some(Duration::from_secs(2)));
+    assert_eq!(socket.handshake_ivl()?, Duration::from_millis(10));
+    assert_eq!(socket.zap_domain()?, "global");
+    assert_eq!(socket.routing_id()?, b"\x01\0");
+    assert_eq!(socket.mechanism()?, zmq::NULL);
+    assert_eq!(socket.last_endpoint()?, "");
+    assert_eq!(socket.socket_type(), zmq::ROUTER);
+    assert_eq!(socket.getsockopt(zmq::TYPE)?, zmq::ROUTER.raw());
+    Ok(())
+}
+
+#[test]
+fn values_that_would_end_the_process_are_refused() -> Result {
+    let context = Context::new()?;
+    let socket = context.socket(zmq::ROUTER)?;
+    let refuse = |socket: &Socket, option, value: OptionValue<'_>| {
+        assert_eq!(socket.setsockopt(option, value).unwrap_err().kind(), ErrorKind::InvalidInput, "{option}");
+    };
+    refuse(&socket, zmq::ROUTING_ID, b"\0\x01\x02\x03\x04".into());
+    refuse(&socket, zmq::CONNECT_ROUTING_ID, b"\0\x01\x02\x03\x04".into());
+    refuse(&socket, zmq::TOS, 256.into());
+    refuse(&socket, zmq::USE_FD, 1.into());
+    refuse(&socket, zmq::IN_BATCH_SIZE, i32::MAX.into());
+    refuse(&socket, zmq::OUT_BATCH_SIZE, i32::MAX.into());
+    refuse(&context.socket(zmq::SUB)?, zmq::SUBSCRIBE, vec![b'x'; 20_000].into());
+    refuse(&context.socket(zmq::XSUB)?, zmq::XSUB_VERBOSE_UNSUBSCRIBE, b"".into());
+    Ok(())
+}
+
+#[test]
 fn a_routing_id_keeps_its_nul_bytes() -> Result {
     let socket = Context::new()?.socket(zmq::DEALER)?;
     socket.setsockopt(zmq::IDENTITY, b"identity\0\0")?;
@@ -373,6 +422,21 @@ fn a_descriptor_that_does_not_listen_is_refused() -> Result {
     let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
     assert_eq!(socket.bind_fd("ipc://x", listener.into()).unwrap_err().kind(), ErrorKind::InvalidInput);
     assert_eq!(socket.setsockopt(zmq::USE_FD, 0).unwrap_err().kind(), ErrorKind::InvalidInput);
+    Ok(())
+}
+
+#[test]
+#[cfg(feature = "draft")]
+fn a_dish_receives_from_the_groups_it_joined() -> Result {
+    let context = Context::new()?;
+    let dish = context.socket(zmq::DISH)?;
+    dish.join("news")?;
+    assert_eq!(dish.join("news").unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(dish.join("a\0b").unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(dish.join("x".repeat(256)).unwrap_err().kind(), ErrorKind::InvalidInput);
+    dish.leave("news")?;
+    assert_eq!(dish.leave("news").unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(context.socket(zmq::SUB)?.join("news").unwrap_err().kind(), ErrorKind::Unsupported);
     Ok(())
 }
 

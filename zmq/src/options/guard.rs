@@ -5,7 +5,7 @@ use super::wire::SET;
 use crate::error::{Error, ErrorKind, Result};
 use crate::raw::rehearse::{self, Threads};
 
-const CONTEXT_SET: &str = "zmq_ctx_set";
+pub(super) const CONTEXT_SET: &str = "zmq_ctx_set";
 
 /// The longest topic. libzmq goes one call deeper for each byte of one when it forgets it, and the stacks of threads are
 /// small.

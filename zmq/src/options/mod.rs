@@ -10,6 +10,8 @@ mod number;
 mod sets;
 mod socket;
 mod table;
+#[cfg(feature = "draft")]
+mod thread_name;
 mod use_fd;
 mod value;
 mod wire;

@@ -126,6 +126,28 @@ impl RawContext {
         if unset && value == -1 { Ok(-1) } else { check(value, "zmq_ctx_get") }
     }
 
+    /// As [`set`](Self::set), for a value that is text.
+    #[cfg(feature = "draft")]
+    pub(crate) fn set_ext(&self, option: c_int, value: &[u8]) -> Result<()> {
+        const CALL: &str = "zmq_ctx_set_ext";
+        let _state = self.live(CALL)?;
+        // SAFETY: as in `set`; libzmq copies that many bytes.
+        check(unsafe { zmq_sys::zmq_ctx_set_ext(self.as_ptr(), option, value.as_ptr().cast(), value.len()) }, CALL)?;
+        Ok(())
+    }
+
+    /// As [`get`](Self::get), for a value that is text: at the buffer's beginning, of unknown length.
+    #[cfg(feature = "draft")]
+    pub(crate) fn get_ext(&self, option: c_int, buffer: &mut [u8]) -> Result<()> {
+        const CALL: &str = "zmq_ctx_get_ext";
+        let _state = self.live(CALL)?;
+        let mut len = buffer.len();
+        // SAFETY: as in `set`; libzmq writes at most `len` bytes.
+        let rc = unsafe { zmq_sys::zmq_ctx_get_ext(self.as_ptr(), option, buffer.as_mut_ptr().cast(), &raw mut len) };
+        check(rc, CALL)?;
+        Ok(())
+    }
+
     /// Ends every blocked call on its sockets, without waiting.
     pub(crate) fn shutdown(&self) -> Result<()> {
         if self.is_forked() {

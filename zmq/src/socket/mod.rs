@@ -1,6 +1,8 @@
 //! [`Socket`]: one end of a conversation.
 
 mod endpoint;
+#[cfg(feature = "draft")]
+mod groups;
 #[cfg(feature = "json")]
 mod json;
 mod monitor;

@@ -14,30 +14,40 @@ use crate::timeout::Timeout;
 
 impl Core {
     pub(crate) fn bind(&self, endpoint: &CStr) -> Result<()> {
-        self.endpoint_call("zmq_bind", zmq_sys::zmq_bind, endpoint)
+        self.text_call("zmq_bind", zmq_sys::zmq_bind, endpoint)
     }
 
     pub(crate) fn connect(&self, endpoint: &CStr) -> Result<()> {
-        self.endpoint_call("zmq_connect", zmq_sys::zmq_connect, endpoint)
+        self.text_call("zmq_connect", zmq_sys::zmq_connect, endpoint)
     }
 
     pub(crate) fn unbind(&self, endpoint: &CStr) -> Result<()> {
-        self.endpoint_call("zmq_unbind", zmq_sys::zmq_unbind, endpoint)
+        self.text_call("zmq_unbind", zmq_sys::zmq_unbind, endpoint)
     }
 
     pub(crate) fn disconnect(&self, endpoint: &CStr) -> Result<()> {
-        self.endpoint_call("zmq_disconnect", zmq_sys::zmq_disconnect, endpoint)
+        self.text_call("zmq_disconnect", zmq_sys::zmq_disconnect, endpoint)
     }
 
-    fn endpoint_call(
+    #[cfg(feature = "draft")]
+    pub(crate) fn join(&self, group: &CStr) -> Result<()> {
+        self.text_call("zmq_join", zmq_sys::zmq_join, group)
+    }
+
+    #[cfg(feature = "draft")]
+    pub(crate) fn leave(&self, group: &CStr) -> Result<()> {
+        self.text_call("zmq_leave", zmq_sys::zmq_leave, group)
+    }
+
+    fn text_call(
         &self,
         call: &'static str,
         f: unsafe extern "C" fn(*mut c_void, *const libc::c_char) -> c_int,
-        endpoint: &CStr,
+        text: &CStr,
     ) -> Result<()> {
         let _entered = self.enter(call)?;
-        // SAFETY: `_entered` admits this thread to the open handle; the endpoint is NUL-terminated and only read.
-        check_restarting(call, || unsafe { f(self.as_ptr(), endpoint.as_ptr()) })?;
+        // SAFETY: `_entered` admits this thread to the open handle; the text is NUL-terminated and only read.
+        check_restarting(call, || unsafe { f(self.as_ptr(), text.as_ptr()) })?;
         Ok(())
     }
 
@@ -46,7 +56,7 @@ impl Core {
         const CALL: &str = "zmq_socket_monitor";
         let _entered = self.enter(CALL)?;
         let endpoint = endpoint.map_or(std::ptr::null(), CStr::as_ptr);
-        // SAFETY: as in `endpoint_call`; null stands for "no endpoint".
+        // SAFETY: as in `text_call`; null stands for "no endpoint".
         check_restarting(CALL, || unsafe { zmq_sys::zmq_socket_monitor(self.as_ptr(), endpoint, events) })?;
         Ok(())
     }
