@@ -212,6 +212,13 @@ impl ErrorKind {
     }
 }
 
+/// What always works has no error: for conversions that may be either.
+impl From<std::convert::Infallible> for Error {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
 /// A send that failed, with the message that was not sent.
 ///
 /// `?` turns it into an [`Error`]; [`into_message`](Self::into_message) gives the message back.

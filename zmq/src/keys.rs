@@ -113,6 +113,39 @@ macro_rules! both_keys {
             }
         }
 
+        /// Takes 32 bytes as they are, or 40 characters of Z85.
+        impl<const N: usize> TryFrom<&[u8; N]> for $key {
+            type Error = Error;
+
+            fn try_from(bytes: &[u8; N]) -> Result<Self> {
+                from_bytes(bytes).map(Self)
+            }
+        }
+
+        /// Takes 40 characters of Z85.
+        impl TryFrom<&str> for $key {
+            type Error = Error;
+
+            fn try_from(text: &str) -> Result<Self> {
+                text.parse()
+            }
+        }
+
+        /// Takes 40 characters of Z85.
+        impl TryFrom<&String> for $key {
+            type Error = Error;
+
+            fn try_from(text: &String) -> Result<Self> {
+                text.parse()
+            }
+        }
+
+        impl From<&$key> for $key {
+            fn from(key: &$key) -> Self {
+                Self(key.0)
+            }
+        }
+
         impl FromStr for $key {
             type Err = Error;
 

@@ -286,6 +286,36 @@ fn values_that_would_end_the_process_are_refused() -> Result {
 }
 
 #[test]
+fn a_key_is_taken_as_key_bytes_or_text_and_never_as_anything_else() -> Result {
+    let socket = Context::new()?.socket(zmq::DEALER)?;
+    if !zmq::has("curve") {
+        let error = socket.set_curve_serverkey([7; 32]).unwrap_err();
+        assert!(error.to_string().contains("this libzmq has no CURVE_SERVERKEY"), "{error}");
+        return Ok(());
+    }
+    let (public, secret) = zmq::curve_keypair()?;
+    socket.set_curve_publickey(public)?;
+    socket.set_curve_secretkey(&secret)?;
+    socket.set_curve_serverkey(&public.to_string())?;
+    assert_eq!((socket.curve_publickey()?, socket.curve_serverkey()?), (public, public));
+    assert_eq!(socket.curve_secretkey()?, secret);
+    assert_eq!(socket.mechanism()?, zmq::CURVE);
+    for value in [OptionValue::from(&public), public.to_string().into(), public.to_string().into_bytes().into()] {
+        socket.setsockopt(zmq::CURVE_SERVERKEY, [0; 32].as_slice())?;
+        socket.setsockopt(zmq::CURVE_SERVERKEY, value)?;
+        assert_eq!(socket.getsockopt(zmq::CURVE_SERVERKEY)?, public);
+    }
+    // 41 bytes are text with C's NUL to libzmq, and 31 are nothing.
+    for wrong in [vec![b'x'; 41], vec![b'x'; 31], vec![b'~'; 40], Vec::new()] {
+        assert_eq!(socket.set_curve_serverkey(wrong.as_slice()).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(socket.setsockopt(zmq::CURVE_SERVERKEY, wrong).unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+    assert_eq!(socket.setsockopt(zmq::CURVE_SERVERKEY, 1).unwrap_err().kind(), ErrorKind::InvalidInput);
+    assert_eq!(socket.curve_serverkey()?, public);
+    Ok(())
+}
+
+#[test]
 fn a_routing_id_keeps_its_nul_bytes() -> Result {
     let socket = Context::new()?.socket(zmq::DEALER)?;
     socket.setsockopt(zmq::IDENTITY, b"identity\0\0")?;

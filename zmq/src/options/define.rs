@@ -212,8 +212,6 @@ macro_rules! read_type {
     (Bytes) => { Vec<u8> };
     (Text) => { String };
     (Fd) => { RawFd };
-    (PublicKey) => { [u8; 32] };
-    (SecretKey) => { [u8; 32] };
     ($same:ident) => { $same };
 }
 
@@ -222,8 +220,8 @@ macro_rules! write_type {
     (Wait) => { impl Into<Timeout> };
     (Bytes) => { impl AsRef<[u8]> };
     (Text) => { impl AsRef<str> };
-    (PublicKey) => { impl AsRef<[u8]> };
-    (SecretKey) => { impl AsRef<[u8]> };
+    (PublicKey) => { impl TryInto<PublicKey, Error: Into<Error>> };
+    (SecretKey) => { impl TryInto<SecretKey, Error: Into<Error>> };
     ($kind:ident) => { read_type!($kind) };
 }
 
@@ -241,10 +239,10 @@ macro_rules! write_value {
         $value.as_ref()
     };
     (PublicKey $value:ident) => {
-        $value.as_ref()
+        $value.try_into().map_err(Into::into)?
     };
     (SecretKey $value:ident) => {
-        $value.as_ref()
+        $value.try_into().map_err(Into::into)?
     };
     ($kind:ident $value:ident) => {
         $value

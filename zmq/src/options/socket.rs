@@ -39,7 +39,7 @@ impl Socket {
             self.setsockopt(SocketOption::SNDHWM, value.clone())?;
             return self.setsockopt(SocketOption::RCVHWM, value);
         }
-        wire::set(self, option, &wire::encode(option, value)?)
+        wire::set_any(self, option, value)
     }
 
     /// The value of any option that can be read: a number, or bytes.

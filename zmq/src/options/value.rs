@@ -5,6 +5,7 @@ use std::fmt;
 use std::time::Duration;
 
 use crate::flags::PollEvents;
+use crate::keys::{PublicKey, SecretKey};
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
@@ -158,6 +159,24 @@ impl<'a, const N: usize> From<&'a [u8; N]> for OptionValue<'a> {
     }
 }
 
+impl<'a> From<&'a PublicKey> for OptionValue<'a> {
+    fn from(key: &'a PublicKey) -> Self {
+        key.as_bytes().into()
+    }
+}
+
+impl<'a> From<&'a SecretKey> for OptionValue<'a> {
+    fn from(key: &'a SecretKey) -> Self {
+        key.as_bytes().into()
+    }
+}
+
+impl From<PublicKey> for OptionValue<'_> {
+    fn from(key: PublicKey) -> Self {
+        key.as_bytes().to_vec().into()
+    }
+}
+
 impl<'a> From<&'a Vec<u8>> for OptionValue<'a> {
     fn from(bytes: &'a Vec<u8>) -> Self {
         bytes.as_slice().into()
@@ -225,6 +244,8 @@ equals_bytes! {
     [const N: usize] [u8; N];
     [const N: usize] &[u8; N];
     [] Vec<u8>;
+    [] PublicKey;
+    [] SecretKey;
 }
 
 macro_rules! equals_text {

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use zeroize::{Zeroize, Zeroizing};
+
 use super::guard;
 use super::info::ValueKind;
 use super::number::SocketOption;
@@ -11,6 +13,7 @@ use super::value::{OptionValue, Value};
 use crate::errno::Errno;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flags::PollEvents;
+use crate::keys::{PublicKey, SecretKey};
 use crate::socket::Socket;
 use crate::timeout::Timeout;
 
@@ -21,6 +24,16 @@ pub(super) const GET: &str = "zmq_getsockopt";
 pub(super) fn set(socket: &Socket, option: SocketOption, value: &[u8]) -> Result<()> {
     guard::socket_option(option, value)?;
     socket.core().set(option.raw(), value).map_err(|error| explain(error, option, socket, SET))
+}
+
+/// As [`set`], to a value of any kind. What was made of it on the way may be a secret, and is wiped.
+pub(super) fn set_any(socket: &Socket, option: SocketOption, value: OptionValue<'_>) -> Result<()> {
+    let bytes = encode(option, value)?;
+    let result = set(socket, option, &bytes);
+    if let Cow::Owned(mut bytes) = bytes {
+        bytes.zeroize();
+    }
+    result
 }
 
 /// The bytes of an option that has exactly `N`.
@@ -180,11 +193,24 @@ impl Readable for String {
     }
 }
 
-impl Readable for [u8; 32] {
-    fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
-        get(socket, option)
-    }
+macro_rules! keys {
+    ($($key:ident)*) => {$(
+        /// libzmq is given the 32 bytes, never the text.
+        impl Writable for $key {
+            fn write(self, socket: &Socket, option: SocketOption) -> Result<()> {
+                set(socket, option, self.as_bytes())
+            }
+        }
+
+        impl Readable for $key {
+            fn read(socket: &Socket, option: SocketOption) -> Result<Self> {
+                Ok(Self::from(*Zeroizing::new(get(socket, option)?)))
+            }
+        }
+    )*};
 }
+
+keys! { PublicKey SecretKey }
 
 /// The bytes that libzmq takes for a value of an option. Of an option that is not in the table, as pyzmq does it: numbers
 /// as C's `int`, the rest as it is.
@@ -201,8 +227,8 @@ pub(super) fn encode<'a>(option: SocketOption, value: OptionValue<'a>) -> Result
         (None, Value::Int(number)) => number_bytes(option, number, i32::to_ne_bytes),
         (None | Some(ValueKind::Bytes | ValueKind::Text), Value::Bytes(bytes)) => Ok(bytes),
         (None | Some(ValueKind::Bytes | ValueKind::Text), Value::Text(text)) => Ok(text_bytes(text)),
-        (Some(ValueKind::PublicKey | ValueKind::SecretKey), Value::Bytes(bytes)) => Ok(bytes),
-        (Some(ValueKind::PublicKey | ValueKind::SecretKey), Value::Text(text)) => Ok(text_bytes(text)),
+        (Some(ValueKind::PublicKey | ValueKind::SecretKey), Value::Bytes(bytes)) => key_bytes(option, bytes),
+        (Some(ValueKind::PublicKey | ValueKind::SecretKey), Value::Text(text)) => key_bytes(option, text_bytes(text)),
         (Some(kind), value) => {
             let given = match value {
                 Value::Int(_) => "a number",
@@ -241,6 +267,20 @@ fn number_bytes<T: TryFrom<i128>, const N: usize>(
         Ok(number) => Ok(bytes(number).to_vec().into()),
         Err(_) => {
             let detail = format!("{option} takes a number of {} bits, {number} is none", 8 * N);
+            Err(Error::new(ErrorKind::InvalidInput, SET, detail))
+        }
+    }
+}
+
+/// The 32 bytes of a key, which may come as text.
+fn key_bytes(option: SocketOption, bytes: Cow<'_, [u8]>) -> Result<Cow<'_, [u8]>> {
+    if bytes.len() == 32 {
+        return Ok(bytes);
+    }
+    match SecretKey::try_from(&*bytes) {
+        Ok(key) => Ok(key.as_bytes().to_vec().into()),
+        Err(_) => {
+            let detail = format!("{option} takes {}, not {} bytes", ValueKind::SecretKey, bytes.len());
             Err(Error::new(ErrorKind::InvalidInput, SET, detail))
         }
     }

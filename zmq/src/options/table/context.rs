@@ -39,7 +39,8 @@ context_options! { CONTEXT;
     "ZMQ_THREAD_AFFINITY_CPU_REMOVE" THREAD_AFFINITY_CPU_REMOVE = 8, Int "processor", default none, stable,
         set remove_thread_affinity_cpu;
 
-    /// What the names of the I/O threads begin with: [`Context::set_thread_name_prefix`]. Here it is a number.
+    /// What the names of the I/O threads begin with. A number here; with the feature `draft`, `set_thread_name_prefix` takes
+    /// text.
     "ZMQ_THREAD_NAME_PREFIX" THREAD_NAME_PREFIX = 9, Int "", default 0, bare, get thread_name_prefix,
         set set_thread_name_prefix;
 

@@ -30,8 +30,9 @@ mod prelude {
 
     pub(super) use super::kinds;
     pub(super) use crate::context::Context;
-    pub(super) use crate::error::Result;
+    pub(super) use crate::error::{Error, Result};
     pub(super) use crate::flags::PollEvents;
+    pub(super) use crate::keys::{PublicKey, SecretKey};
     pub(super) use crate::options::info::{Accepts, DefaultValue, OptionInfo, ValueKind};
     pub(super) use crate::options::number::{ContextOption, SocketOption};
     pub(super) use crate::options::sets::*;
