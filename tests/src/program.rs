@@ -26,6 +26,9 @@ impl Language {
     /// Starts a program.
     #[track_caller]
     pub fn start(self, name: &str, arguments: &[&str]) -> Process {
+        // What any program needs is built before the first one starts, whose time then runs.
+        python::interpreter();
+        examples();
         let mut command = match self {
             Self::Rust => Command::new(example(name)),
             Self::Python => python::script(name),
@@ -40,9 +43,12 @@ impl Language {
 /// Cargo gives no test the path of another package's examples, and builds them only if asked to.
 #[track_caller]
 pub fn example(name: &str) -> &'static PathBuf {
+    examples().get(name).unwrap_or_else(|| panic!("there is no example {name}"))
+}
+
+fn examples() -> &'static HashMap<String, PathBuf> {
     static EXAMPLES: OnceLock<HashMap<String, PathBuf>> = OnceLock::new();
-    let examples = EXAMPLES.get_or_init(build_examples);
-    examples.get(name).unwrap_or_else(|| panic!("there is no example {name}"))
+    EXAMPLES.get_or_init(build_examples)
 }
 
 fn build_examples() -> HashMap<String, PathBuf> {

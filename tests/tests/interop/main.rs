@@ -3,6 +3,7 @@
 //! The programs write the same lines in either language, so that one test serves every pair.
 
 mod devices;
+mod formats;
 mod pair;
 mod ping;
 mod pipeline;
