@@ -2,6 +2,9 @@
 
 mod compare;
 mod convert;
+#[cfg(feature = "draft")]
+mod draft;
+mod option;
 
 use std::alloc::{Layout, handle_alloc_error};
 use std::borrow::Borrow;
@@ -10,10 +13,10 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::codec::encoding::Encoding;
-#[cfg(feature = "draft")]
-use crate::error::ErrorKind;
 use crate::error::{Error, Result};
 use crate::raw::message::RawMessage;
+
+pub use option::{MORE, MessageOption, SHARED, SRCFD};
 
 /// One frame: bytes that do not change, with what libzmq knows about them.
 ///
@@ -52,7 +55,8 @@ use crate::raw::message::RawMessage;
 pub struct Message(RawMessage);
 
 impl Message {
-    /// From this many bytes on, an owned value is sent from where it lies; shorter ones are copied, which is cheaper.
+    /// From this many bytes on, an owned value is sent from where it lies. Shorter ones are copied, which is cheaper where
+    /// another thread frees them, as it does with most of what is sent.
     pub const ZERO_COPY_FROM: usize = 256;
 
     /// An empty message.
@@ -158,7 +162,7 @@ impl Message {
     /// libzmq: zmq_msg_get(3)
     #[doc(alias = "zmq_msg_get")]
     pub fn get(&self, option: MessageOption) -> Result<i32> {
-        self.0.get(option.0)
+        self.0.get(option.raw())
     }
 
     /// What the connection that it came from said about itself: `Socket-Type`, `Identity`, `Peer-Address`, `User-Id`, or
@@ -187,51 +191,6 @@ impl Message {
 
     pub(crate) fn raw_mut(&mut self) -> &mut RawMessage {
         &mut self.0
-    }
-}
-
-#[cfg(feature = "draft")]
-impl Message {
-    /// The peer that a SERVER or PEER socket received it from, or will send it to; 0 means none.
-    ///
-    /// libzmq: zmq_msg_routing_id(3)
-    #[doc(alias = "zmq_msg_routing_id")]
-    pub fn routing_id(&self) -> u32 {
-        self.0.routing_id()
-    }
-
-    /// Names the peer that a SERVER or PEER socket shall send it to.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): 0 names nobody.
-    ///
-    /// libzmq: zmq_msg_set_routing_id(3)
-    #[doc(alias = "zmq_msg_set_routing_id")]
-    pub fn set_routing_id(&mut self, id: u32) -> Result<()> {
-        self.0.set_routing_id(id)
-    }
-
-    /// The group that a DISH socket received it from, or a RADIO socket will send it to, if that is text.
-    ///
-    /// libzmq: zmq_msg_group(3)
-    #[doc(alias = "zmq_msg_group")]
-    pub fn group(&self) -> Option<&str> {
-        self.0.group().to_str().ok()
-    }
-
-    /// Names the group that a RADIO socket shall send it to.
-    ///
-    /// # Errors
-    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): longer than 255 bytes, or with a NUL.
-    ///
-    /// libzmq: zmq_msg_set_group(3)
-    #[doc(alias = "zmq_msg_set_group")]
-    pub fn set_group(&mut self, group: &str) -> Result<()> {
-        let longest = usize::try_from(zmq_sys::ZMQ_GROUP_MAX_LENGTH).unwrap_or_default();
-        match CString::new(group) {
-            Ok(name) if group.len() <= longest => self.0.set_group(&name),
-            _ => Err(Error::new(ErrorKind::InvalidInput, "zmq_msg_set_group", "a group has at most 255 bytes, no NUL")),
-        }
     }
 }
 
@@ -299,39 +258,6 @@ pub(crate) fn fmt_bytes(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result
 pub(crate) fn or_abort<T>(message: Result<T>, size: usize) -> T {
     message.unwrap_or_else(|_| handle_alloc_error(Layout::array::<u8>(size).unwrap_or(Layout::new::<T>())))
 }
-
-/// What [`Message::get`] asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct MessageOption(i32);
-
-impl MessageOption {
-    /// 1 if more frames of the same message follow.
-    #[doc(alias = "ZMQ_MORE")]
-    pub const MORE: Self = Self(zmq_sys::ZMQ_MORE);
-    /// The descriptor of the connection that it came from.
-    #[doc(alias = "ZMQ_SRCFD")]
-    pub const SRCFD: Self = Self(zmq_sys::ZMQ_SRCFD);
-    /// 1 if other messages share, or may share, the bytes.
-    #[doc(alias = "ZMQ_SHARED")]
-    pub const SHARED: Self = Self(zmq_sys::ZMQ_SHARED);
-
-    /// The option of that number.
-    pub const fn new(number: i32) -> Self {
-        Self(number)
-    }
-
-    /// libzmq's number.
-    pub const fn raw(self) -> i32 {
-        self.0
-    }
-}
-
-/// [`MessageOption::MORE`].
-pub const MORE: MessageOption = MessageOption::MORE;
-/// [`MessageOption::SRCFD`].
-pub const SRCFD: MessageOption = MessageOption::SRCFD;
-/// [`MessageOption::SHARED`].
-pub const SHARED: MessageOption = MessageOption::SHARED;
 
 #[cfg(test)]
 mod tests {

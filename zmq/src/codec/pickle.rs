@@ -3,6 +3,7 @@
 //! Writing is serde-pickle's. Reading is done here: that crate cannot read an object that a list holds twice, which Python
 //! writes every day, and what a stranger sends makes it recurse and allocate without bound.
 
+mod lines;
 mod machine;
 mod reader;
 

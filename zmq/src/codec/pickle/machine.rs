@@ -7,8 +7,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Refusal;
+use super::lines::{decimal, decimal_or_bool, parse, unescape, unescape_unicode};
 
-type Result<T = ()> = std::result::Result<T, Refusal>;
+pub(super) type Result<T = ()> = std::result::Result<T, Refusal>;
 
 /// The objects of a pickle.
 pub(super) struct Pickle<'a> {
@@ -304,23 +305,6 @@ impl<'a> Machine<'a> {
     }
 }
 
-fn parse<T: std::str::FromStr>(line: &[u8]) -> Option<T> {
-    str::from_utf8(line).ok()?.parse().ok()
-}
-
-fn decimal_or_bool(line: &[u8]) -> Result<Object<'_>> {
-    match line {
-        b"00" => Ok(Object::Bool(false)),
-        b"01" => Ok(Object::Bool(true)),
-        line => decimal(line),
-    }
-}
-
-fn decimal(line: &[u8]) -> Result<Object<'_>> {
-    let number = parse(line.strip_suffix(b"L").unwrap_or(line));
-    number.map(Object::Int).ok_or("an integer that is none, or of more than 128 bits".into())
-}
-
 fn text(bytes: &[u8]) -> Result<Object<'_>> {
     let text = str::from_utf8(bytes).map_err(|error| format!("text that is not UTF-8: {error}"))?;
     Ok(Object::Text(text.into()))
@@ -378,55 +362,5 @@ fn refuse(opcode: u8) -> Refusal {
     format!("a pickle with the opcode {name}, which plain data does not need").into()
 }
 
-const TRUNCATED: &str = "the pickle ends too early";
+pub(super) const TRUNCATED: &str = "the pickle ends too early";
 const MISSING: &str = "not a pickle: an opcode without its operands";
-
-/// Python 2's `repr` of a string.
-fn unescape(line: &[u8]) -> Result<Vec<u8>> {
-    let ([b'\'', inner @ .., b'\''] | [b'"', inner @ .., b'"']) = line else {
-        return Err("a string without its quotes".into());
-    };
-    let mut bytes = Vec::with_capacity(inner.len());
-    let mut rest = inner;
-    while let [first, tail @ ..] = rest {
-        let (byte, tail) = match (first, tail) {
-            (b'\\', [b'x', tail @ ..]) => hex(tail, 2)?,
-            (b'\\', [escaped, tail @ ..]) => (u32::from(unescape_letter(*escaped)), tail),
-            _ => (u32::from(*first), tail),
-        };
-        bytes.extend(u8::try_from(byte));
-        rest = tail;
-    }
-    Ok(bytes)
-}
-
-fn unescape_letter(letter: u8) -> u8 {
-    match letter {
-        b'n' => b'\n',
-        b'r' => b'\r',
-        b't' => b'\t',
-        other => other,
-    }
-}
-
-/// Python's raw-unicode-escape: Latin-1, with `\uXXXX` and `\UXXXXXXXX`.
-fn unescape_unicode(line: &[u8]) -> Result<String> {
-    let mut text = String::with_capacity(line.len());
-    let mut rest = line;
-    while let [first, tail @ ..] = rest {
-        let (number, tail) = match (first, tail) {
-            (b'\\', [b'u', tail @ ..]) => hex(tail, 4)?,
-            (b'\\', [b'U', tail @ ..]) => hex(tail, 8)?,
-            _ => (u32::from(*first), tail),
-        };
-        text.push(char::from_u32(number).ok_or("text with an impossible character")?);
-        rest = tail;
-    }
-    Ok(text)
-}
-
-fn hex(bytes: &[u8], digits: usize) -> Result<(u32, &[u8])> {
-    let (number, rest) = bytes.split_at_checked(digits).ok_or(TRUNCATED)?;
-    let number = str::from_utf8(number).ok().and_then(|number| u32::from_str_radix(number, 16).ok());
-    Ok((number.ok_or("an escape without its digits")?, rest))
-}
