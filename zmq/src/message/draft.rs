@@ -48,3 +48,37 @@ impl Message {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_group_can_be_replaced_by_a_longer_or_shorter_one() {
+        let mut message = Message::from(vec![7; 100]);
+        for group in ["short", &"g".repeat(15), "short again", &"g".repeat(255), ""] {
+            message.set_group(group).unwrap();
+            let clone = message.clone();
+            assert_eq!((message.group(), clone.group()), (Some(group), Some(group)));
+            assert_eq!(message, vec![7; 100]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_group_is_refused_and_changes_nothing() {
+        let mut message = Message::new();
+        message.set_group("kept").unwrap();
+        for group in [&"g".repeat(256), "with\0NUL"] {
+            assert_eq!(message.set_group(group).unwrap_err().kind(), ErrorKind::InvalidInput);
+        }
+        assert_eq!(message.group(), Some("kept"));
+    }
+
+    #[test]
+    fn a_routing_id_of_zero_names_nobody() {
+        let mut message = Message::new();
+        message.set_routing_id(5).unwrap();
+        assert_eq!(message.set_routing_id(0).unwrap_err().kind(), ErrorKind::InvalidInput);
+        assert_eq!(message.routing_id(), 5);
+    }
+}
