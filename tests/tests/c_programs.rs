@@ -42,6 +42,7 @@ questions! {
     pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
     socket_options_that_the_system_refuses_are_errors_of_bind: "socket_setup",
     sockets_that_do_not_belong_together_are_harmless: "odd_peers",
+    topics_of_any_length_are_harmless: "deep_topics",
 }
 
 #[test]
