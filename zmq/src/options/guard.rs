@@ -1,5 +1,7 @@
 //! Values that libzmq takes and later ends the process for, or reads past: refused here, whatever libzmq is linked.
 
+use zmq_sys::{BUILD_INFO, Source};
+
 use super::number::{ContextOption, SocketOption};
 use super::wire::SET;
 use crate::error::{Error, ErrorKind, Result};
@@ -7,8 +9,8 @@ use crate::raw::rehearse::{self, Threads};
 
 pub(super) const CONTEXT_SET: &str = "zmq_ctx_set";
 
-/// The longest topic. libzmq goes one call deeper for each byte of one when it forgets it, and the stacks of threads are
-/// small.
+/// The longest topic of a libzmq without our patches: that goes one call deeper for each byte of one when it forgets it,
+/// and the stacks of threads are small.
 const TOPIC: usize = 16 << 10;
 
 /// The largest batch: libzmq ends the process when it cannot have that memory for a new connection.
@@ -30,7 +32,9 @@ pub(super) fn socket_option(option: SocketOption, value: &[u8]) -> Result<()> {
         (SocketOption::ROUTING_ID | SocketOption::CONNECT_ROUTING_ID, _) if value.first() == Some(&0) => {
             refuse(option, "does not begin with a zero byte")
         }
-        (SocketOption::SUBSCRIBE | SocketOption::UNSUBSCRIBE, _) if value.len() > TOPIC => {
+        (SocketOption::SUBSCRIBE | SocketOption::UNSUBSCRIBE, _)
+            if value.len() > TOPIC && BUILD_INFO.source != Source::Vendored =>
+        {
             refuse(option, &format!("is at most {TOPIC} bytes long, not {}", value.len()))
         }
         (SocketOption::TOS, Some(256..)) => refuse(option, "is at most 255"),
