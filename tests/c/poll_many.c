@@ -15,6 +15,7 @@ static void zmq_poll_refuses (void)
         items[i].events = ZMQ_POLLIN;
     CHECK_ERRNO (zmq_poll (items, count, 10), EINVAL);
     CHECK (zmq_poll (items, 60, 10) >= 0);
+    CHECK_ERRNO (zmq_poll (items, -1, 10), EINVAL);
 }
 
 int main (void)
