@@ -28,6 +28,14 @@ pub struct OptionInfo {
     pub draft: bool,
 }
 
+impl OptionInfo {
+    /// What libzmq must have been built with to know the option, as [`has`](crate::has) calls it.
+    pub fn needs(&self) -> Option<&'static str> {
+        let (group, _) = self.name.split_once('_')?;
+        ["curve", "gssapi", "norm", "wss", "vmci"].into_iter().find(|need| need.eq_ignore_ascii_case(group))
+    }
+}
+
 /// The socket types that an option is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -93,8 +93,11 @@ fn explain(error: Error, option: SocketOption, socket: &Socket, call: &str) -> E
         Some(row) if row.draft && !crate::has("draft") => {
             format!("{option} is a draft option, and this libzmq was built without those")
         }
+        Some(row) if row.needs().is_some_and(|need| !crate::has(need)) => {
+            format!("this libzmq was built without {}, and so without {option}", row.needs().unwrap_or_default())
+        }
         Some(row) if call == SET => format!("{option} is {}, but not any: this one is refused", row.kind),
-        Some(_) => format!("this libzmq has no {option}"),
+        Some(_) => format!("this libzmq, {}, has no {option}", crate::zmq_version()),
     };
     error.with_detail(detail)
 }
