@@ -42,6 +42,7 @@ mod socket;
 
 mod device;
 pub mod devices;
+mod monitor;
 
 pub use codec::encoding::Encoding;
 pub use context::{Context, Linger};
@@ -54,6 +55,7 @@ pub use keys::{PublicKey, SecretKey, curve_keypair, curve_public};
 pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, build_info, has, zmq_version, zmq_version_info};
 pub use message::{MORE, Message, MessageOption, SHARED, SRCFD};
 pub use message_mut::MessageMut;
+pub use monitor::{Happening, Monitor, MonitorEvent, ProtocolError, recv_monitor_message};
 pub use multipart::{Multipart, PartsError};
 pub use options::*;
 pub use poll::{PollItem, poll};
