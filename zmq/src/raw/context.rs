@@ -86,6 +86,11 @@ impl RawContext {
 
     pub(crate) fn socket(self: &Arc<Self>, kind: SocketType) -> Result<Arc<Core>> {
         const CALL: &str = "zmq_socket";
+        // libzmq makes them all the same, and aborts when such a socket introduces itself to its first peer.
+        if kind.raw() > zmq_sys::ZMQ_STREAM && !super::library::has(c"draft") {
+            let detail = "no socket type of this libzmq, which was built without the drafts";
+            return Err(Error::new(ErrorKind::InvalidInput, CALL, detail));
+        }
         let mut state = self.live(CALL)?;
         // SAFETY: the context is live while `state` is locked; libzmq checks the type.
         let socket = unsafe { zmq_sys::zmq_socket(self.as_ptr(), kind.raw()) };
