@@ -27,6 +27,7 @@ macro_rules! questions {
 }
 
 questions! {
+    a_bind_after_a_connect_that_was_taken_back_is_harmless: "inproc_gave_up",
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
     a_context_that_cannot_start_is_an_error: "start_context",

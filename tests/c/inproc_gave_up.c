@@ -1,0 +1,87 @@
+/* Connect to a name that nobody has bound, take it back, and bind it: no abort, and the name works. */
+#include "scarce.h"
+
+#include <pthread.h>
+
+static void bind_after_disconnect (void)
+{
+    void *const context = zmq_ctx_new ();
+    for (int type = 0; type <= 20; type++) {
+        void *const gave_up = zmq_socket (context, type);
+        void *const bound = zmq_socket (context, ZMQ_DEALER);
+        void *const peer = zmq_socket (context, ZMQ_DEALER);
+        char endpoint[32], body[8];
+        snprintf (endpoint, sizeof endpoint, "inproc://gave-up-%d", type);
+        zmq_connect (gave_up, endpoint);
+        zmq_disconnect (gave_up, endpoint);
+        CHECK (zmq_bind (bound, endpoint) == 0);
+        CHECK (zmq_connect (peer, endpoint) == 0);
+        CHECK (zmq_send (peer, "body", 4, 0) == 4);
+        CHECK (zmq_recv (bound, body, sizeof body, 0) == 4);
+        CHECK (zmq_close (gave_up) == 0 && zmq_close (bound) == 0 && zmq_close (peer) == 0);
+    }
+    CHECK (zmq_ctx_term (context) == 0);
+}
+
+/* Whoever binds has something to say to everyone who connects. */
+static void welcome_after_disconnect (void)
+{
+    void *const context = zmq_ctx_new ();
+    void *const gave_up = zmq_socket (context, ZMQ_SUB);
+    void *const bound = zmq_socket (context, ZMQ_XPUB);
+    void *const peer = zmq_socket (context, ZMQ_SUB);
+    CHECK (zmq_setsockopt (bound, ZMQ_XPUB_WELCOME_MSG, "hello", 5) == 0);
+    CHECK (zmq_connect (gave_up, "inproc://welcome") == 0);
+    CHECK (zmq_disconnect (gave_up, "inproc://welcome") == 0);
+    CHECK (zmq_bind (bound, "inproc://welcome") == 0);
+    CHECK (zmq_setsockopt (peer, ZMQ_SUBSCRIBE, "", 0) == 0);
+    CHECK (zmq_connect (peer, "inproc://welcome") == 0);
+    char body[8];
+    //  Over inproc the bound end notices its peer when it is used next
+    CHECK (zmq_recv (bound, body, sizeof body, 0) == 1);
+    CHECK (zmq_recv (peer, body, sizeof body, 0) == 5);
+    CHECK (zmq_close (gave_up) == 0 && zmq_close (bound) == 0 && zmq_close (peer) == 0);
+    CHECK (zmq_ctx_term (context) == 0);
+}
+
+static void *gives_up (void *socket)
+{
+    char endpoint[32];
+    for (int round = 0; round < 1000; round++) {
+        snprintf (endpoint, sizeof endpoint, "inproc://%d", round);
+        CHECK (zmq_connect (socket, endpoint) == 0);
+        CHECK (zmq_send (socket, "body", 4, ZMQ_DONTWAIT) == 4 || errno == EAGAIN);
+        CHECK (zmq_disconnect (socket, endpoint) == 0 || errno == ENOENT);
+    }
+    return NULL;
+}
+
+/* On two threads, so that the bind comes before, in or after the disconnect. */
+static void bind_while_disconnecting (void)
+{
+    watchdog (60);
+    void *const context = zmq_ctx_new ();
+    void *const connecting = new_socket (context, ZMQ_DEALER);
+    void *const binding = new_socket (context, ZMQ_DEALER);
+    pthread_t thread;
+    CHECK (pthread_create (&thread, NULL, gives_up, connecting) == 0);
+    char endpoint[32], body[8];
+    for (int round = 0; round < 1000; round++) {
+        snprintf (endpoint, sizeof endpoint, "inproc://%d", round);
+        CHECK (zmq_bind (binding, endpoint) == 0);
+        while (zmq_recv (binding, body, sizeof body, ZMQ_DONTWAIT) != -1)
+            ;
+    }
+    CHECK (pthread_join (thread, NULL) == 0);
+    set_int (connecting, ZMQ_LINGER, 0);
+    CHECK (zmq_close (connecting) == 0 && zmq_close (binding) == 0);
+    CHECK (zmq_ctx_term (context) == 0);
+}
+
+int main (void)
+{
+    IN_CHILD (bind_while_disconnecting);
+    IN_CHILD (welcome_after_disconnect);
+    IN_CHILD (bind_after_disconnect);
+    return 0;
+}
