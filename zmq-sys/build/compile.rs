@@ -21,15 +21,20 @@ pub fn compile(
     let root = &sources.prepared.root;
     let include = [generated.clone(), root.join("src"), root.join("include")];
 
+    let is_msvc = config.target.env == "msvc";
     let mut c = compiler(config, out);
     c.files(&sources.c);
     let mut cxx = compiler(config, out);
     cxx.cpp(true)
         .cpp_link_stdlib(None)
-        .std("c++11")
+        // What upstream builds with; MSVC starts one later.
+        .std(if is_msvc { "c++14" } else { "c++11" })
         .flag_if_supported("-fvisibility-inlines-hidden")
         .includes(include.iter().chain(sodium))
         .files(sources.group(&generated, if config.unity { UNIT } else { 1 })?);
+    if is_msvc {
+        cxx.flag("/EHsc");
+    }
     for object in c.try_compile_intermediates()? {
         cxx.object(object);
     }

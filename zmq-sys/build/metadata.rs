@@ -35,16 +35,19 @@ pub fn vendored(config: &Config, sources: &Sources, out: &Path) -> std::io::Resu
 
 /// Says what to link and where it is, for the system's library.
 pub fn system(config: &Config, found: &Found, out: &Path) -> std::io::Result<()> {
-    let library = &found.library;
-    for path in &library.link_paths {
+    for path in &found.library.link_paths {
         println!("cargo:rustc-link-search=native={}", path.display());
-        println!("cargo:lib={}", path.display());
     }
-    for name in &library.libs {
+    for name in &found.library.libs {
         println!("cargo:rustc-link-lib={name}");
     }
-    if let Some(include) = library.include_paths.first() {
-        println!("cargo:include={}", include.display());
+    for (name, path) in [("include", &found.include), ("lib", &found.lib), ("rerun-if-changed", &found.said_by)] {
+        if let Some(path) = path {
+            println!("cargo:{name}={}", path.display());
+        }
+    }
+    for name in Found::VARIABLES {
+        println!("cargo:rerun-if-env-changed={name}");
     }
     shared(config, &found.version, &[], out)
 }

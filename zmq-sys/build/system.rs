@@ -1,5 +1,7 @@
 //! Finds the system's libzmq, by pkg-config.
 
+use std::path::PathBuf;
+
 use super::config::Config;
 
 /// What pkg-config found.
@@ -7,8 +9,19 @@ use super::config::Config;
 pub struct Found {
     /// Its version.
     pub version: String,
+    /// The folder of `zmq.h`.
+    pub include: Option<PathBuf>,
+    /// The folder of the library.
+    pub lib: Option<PathBuf>,
+    /// The file that said all this.
+    pub said_by: Option<PathBuf>,
     /// What it and its dependencies say.
     pub library: pkg_config::Library,
+}
+
+impl Found {
+    /// The environment variables that pkg-config reads, for `rerun-if-env-changed`.
+    pub const VARIABLES: [&str; 4] = ["PKG_CONFIG", "PKG_CONFIG_PATH", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_SYSROOT_DIR"];
 }
 
 /// Looks for libzmq 4.3 or newer; with the draft API for 4.3.5, and for one that was built with it.
@@ -28,7 +41,16 @@ pub fn find(config: &Config) -> Result<Found, String> {
             library.version
         ));
     }
-    Ok(Found { version: library.version.clone(), library })
+    // Folders that the compiler searches anyway are left out of the flags.
+    let variable =
+        |name| pkg_config::get_variable("libzmq", name).ok().filter(|value| !value.is_empty()).map(PathBuf::from);
+    Ok(Found {
+        version: library.version.clone(),
+        include: library.include_paths.first().cloned().or_else(|| variable("includedir")),
+        lib: library.link_paths.first().cloned().or_else(|| variable("libdir")),
+        said_by: variable("pcfiledir").map(|folder| folder.join("libzmq.pc")),
+        library,
+    })
 }
 
 const WAYS_OUT: &str = "Install it with its headers (Debian: libzmq3-dev), point PKG_CONFIG_PATH at its libzmq.pc, \
