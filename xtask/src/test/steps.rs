@@ -85,6 +85,12 @@ pub(crate) const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "builds",
+        does: "the library, built anew with each switch of zmq-sys, in a program that sends a message around",
+        commands: &["cargo test -p zmq-sys --test build_matrix -- --ignored"],
+        ..STEP
+    },
+    Step {
         name: "system",
         does: "zmq's unit and documentation tests on the system's libzmq, which lacks our patches and newest options",
         commands: &[
