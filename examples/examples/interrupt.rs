@@ -2,7 +2,7 @@
 //!
 //! Type: `cargo run --example interrupt`, then Ctrl-C.
 //! Arguments: `bind=tcp://*:5555`.
-//! See: `shutting down: Context was terminated` and `cleaned up`, with exit code 0.
+//! See: `shutting down: zmq_msg_recv: Context was terminated` and `cleaned up`, with exit code 0.
 
 use std::error::Error;
 use std::thread;

@@ -12,7 +12,7 @@ fn send_all(endpoint: &str) -> zmq::Result<()> {
     let pusher = context.socket(zmq::PUSH)?;
     pusher.connect(endpoint)?;
     for number in 0..MESSAGES {
-        pusher.send(&number.to_le_bytes())?;
+        pusher.send(number.to_le_bytes())?;
     }
     Ok(())
 }
