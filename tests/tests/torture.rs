@@ -103,10 +103,10 @@ impl World {
         let index = self.random.below(self.contexts.len());
         let kind = SocketType::from_raw(self.random.between(TYPES.start, TYPES.end));
         self.say(|| format!("socket {kind:?}"));
-        if let Ok(socket) = self.contexts[index].socket(kind) {
-            if self.random.below(8) > 0 {
-                self.sockets.push(socket);
-            }
+        if let Ok(socket) = self.contexts[index].socket(kind)
+            && self.random.below(8) > 0
+        {
+            self.sockets.push(socket);
         }
     }
 
@@ -199,10 +199,10 @@ impl World {
             "nonsense://x",
             "",
         ];
-        if self.random.below(2) == 0 {
-            if let Some(Ok(endpoint)) = self.socket().map(Socket::last_endpoint) {
-                return endpoint;
-            }
+        if self.random.below(2) == 0
+            && let Some(Ok(endpoint)) = self.socket().map(Socket::last_endpoint)
+        {
+            return endpoint;
         }
         OTHERS[self.random.below(OTHERS.len())].to_owned()
     }
