@@ -40,6 +40,7 @@ mod poller;
 mod proxy;
 mod socket;
 
+pub mod auth;
 mod device;
 pub mod devices;
 mod monitor;
