@@ -121,7 +121,8 @@ impl Context {
     /// Waits for ever for a socket that this very thread keeps open. Does nothing the second time, nor in a forked child.
     ///
     /// # Errors
-    /// [`Busy`](crate::ErrorKind::Busy): called where a message is being freed, which would wait for itself.
+    /// - [`Busy`](crate::ErrorKind::Busy): called where a message is being freed, which would wait for itself.
+    /// - [`TooMany`](crate::ErrorKind::TooMany): no descriptor is left to end it; may be called again.
     ///
     /// libzmq: zmq_ctx_term(3)
     #[doc(alias("zmq_ctx_term", "zmq_term", "zmq_ctx_destroy"))]

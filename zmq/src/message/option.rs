@@ -1,6 +1,6 @@
 //! What can be asked of a message.
 
-/// What [`Message::get`] asks for.
+/// What [`Message::get`](crate::Message::get) asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct MessageOption(i32);
 

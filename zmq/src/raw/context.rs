@@ -204,25 +204,22 @@ impl RawContext {
         if state.sockets.is_empty() { self.term_locked(state) } else { Ok(()) }
     }
 
-    fn term_locked(&self, mut state: MutexGuard<'_, State>) -> Result<()> {
+    fn term_locked(&self, state: MutexGuard<'_, State>) -> Result<()> {
+        let mut state = self.wait(state, |state| state.phase != Phase::Terminating);
         match state.phase {
             Phase::Live => self.shut_down(&mut state)?,
-            Phase::ShutDown => {}
-            Phase::Terminating | Phase::Terminated => {
-                drop(self.wait(state, |state| state.phase == Phase::Terminated));
-                return Ok(());
-            }
+            Phase::ShutDown | Phase::Terminating => {}
+            Phase::Terminated => return Ok(()),
         }
         state.phase = Phase::Terminating;
         let state = self.wait(state, |state| state.sockets.is_empty());
-        let borrowed = state.borrowed;
+        let is_borrowed = state.borrowed;
         drop(state);
-        if !borrowed {
-            self.terminate()?;
-        }
-        self.lock().phase = Phase::Terminated;
+        // Without a free descriptor libzmq may be unable to end it now; it is still there, and may be asked again.
+        let ended = if is_borrowed { Ok(()) } else { self.terminate() };
+        self.lock().phase = if ended.is_ok() { Phase::Terminated } else { Phase::ShutDown };
         self.changed.notify_all();
-        Ok(())
+        ended
     }
 
     fn shut_down(&self, _state: &mut State) -> Result<()> {
