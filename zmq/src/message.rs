@@ -5,6 +5,7 @@ mod convert;
 #[cfg(feature = "draft")]
 mod draft;
 mod option;
+mod tracker;
 
 use std::alloc::{Layout, handle_alloc_error};
 use std::borrow::Borrow;
@@ -17,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::raw::message::RawMessage;
 
 pub use option::{MORE, MessageOption, SHARED, SRCFD};
+pub use tracker::MessageTracker;
 
 /// One frame: bytes that do not change, with what libzmq knows about them.
 ///

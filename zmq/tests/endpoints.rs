@@ -124,3 +124,47 @@ fn every_call_on_a_closed_socket_fails_with_enotsock() -> Result<()> {
     }
     Ok(())
 }
+
+#[test]
+fn an_endpoint_is_free_again_when_its_guard_is_dropped() -> Result<()> {
+    let context = Context::new()?;
+    let (first, second) = (context.socket(zmq::PULL)?, context.socket(zmq::PULL)?);
+    let bound = first.bind_scoped("inproc://scoped")?;
+    assert_eq!(bound.endpoint(), "inproc://scoped");
+    assert_eq!(second.bind("inproc://scoped").unwrap_err().kind(), ErrorKind::AddressInUse);
+    drop(bound);
+    second.bind("inproc://scoped")
+}
+
+#[test]
+fn a_wildcard_bound_for_a_scope_is_unbound_by_the_port_that_was_chosen() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    let bound = socket.bind_scoped("tcp://127.0.0.1:*")?;
+    let endpoint = bound.endpoint().to_owned();
+    assert!(!endpoint.ends_with('*'));
+    drop(bound);
+    assert_eq!(socket.unbind(&endpoint).unwrap_err().kind(), ErrorKind::NotFound);
+    Ok(())
+}
+
+#[test]
+fn a_connection_ends_when_its_guard_is_dropped() -> Result<()> {
+    let context = Context::new()?;
+    let (pull, push) = (context.socket(zmq::PULL)?, context.socket(zmq::PUSH)?);
+    pull.bind("inproc://scoped-connection")?;
+    let connected = push.connect_scoped("inproc://scoped-connection")?;
+    push.try_send("x")?;
+    assert_eq!(pull.recv()?, "x");
+    drop(connected);
+    assert!(push.try_send("y").unwrap_err().is_again());
+    Ok(())
+}
+
+#[test]
+fn a_guard_of_a_closed_socket_does_nothing() -> Result<()> {
+    let socket = Context::new()?.socket(zmq::PULL)?;
+    let bound = socket.bind_scoped("inproc://scoped-closed")?;
+    socket.close()?;
+    drop(bound);
+    Ok(())
+}

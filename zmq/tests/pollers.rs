@@ -228,3 +228,16 @@ fn a_socket_is_polled_by_itself() -> Result<()> {
     assert_eq!(b.poll(0, POLLIN)?, PollEvents::empty());
     Ok(())
 }
+
+#[test]
+fn select_sorts_what_is_ready_into_its_lists() -> Result<()> {
+    let (a, b) = pair(&Context::new()?, "select")?;
+    let (readable, writable, failed) = zmq::select(&[&a, &b], &[], &[&a, &b], 0)?;
+    assert!(readable.is_empty() && writable.is_empty() && failed.is_empty());
+    a.send("x")?;
+    let (readable, writable, failed) = zmq::select(&[&a, &b], &[&b, &a], &[&a], 10_000)?;
+    assert!(readable.len() == 1 && std::ptr::eq(readable[0], &raw const b));
+    assert!(writable.len() == 2 && std::ptr::eq(writable[0], &raw const b));
+    assert!(failed.is_empty());
+    Ok(())
+}

@@ -12,6 +12,7 @@ mod multipart;
 #[cfg(feature = "pickle")]
 mod pickle;
 mod recv;
+mod scoped;
 mod send;
 mod serialized;
 mod text;
@@ -30,6 +31,7 @@ use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
 pub use multipart::SendMultipartError;
+pub use scoped::EndpointGuard;
 
 /// A ZeroMQ socket.
 ///
