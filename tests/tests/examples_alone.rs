@@ -1,6 +1,9 @@
 //! The examples that need no other program.
 
-use zmq_tests::program::Language;
+use std::process::Command;
+
+use zmq_tests::program::{Language, example};
+use zmq_tests::python;
 
 #[test]
 fn hello_world_shows_five_exchanges() {
@@ -31,4 +34,20 @@ fn interrupt_cleans_up_when_it_is_interrupted_or_terminated() {
         assert!(lines[0].starts_with("shutting down: "), "{lines:?}");
         assert_eq!(lines[1..], ["cleaned up"]);
     }
+}
+
+#[test]
+fn curve_keygen_prints_what_pyzmqs_prints() {
+    let secret = "D:)Q[IlAW!ahhC2ac:9*A}h:p?([4%wOTJ%JR%cs";
+    for arguments in [vec!["--secret", secret], vec!["--secret", secret, "--json"]] {
+        let pyzmq = Command::new(python::interpreter()).args(["-m", "zmq.curve_keygen"]).args(&arguments).output();
+        let expected = String::from_utf8(pyzmq.unwrap().stdout).unwrap();
+        assert!(expected.contains("Yne@$w-vo<fVvi]a<NY6T1ed:M$fCG*[IaLV{hID"), "{expected:?}");
+        let ours = Command::new(example("curve_keygen")).args(&arguments).output().unwrap();
+        assert_eq!(String::from_utf8(ours.stdout).unwrap(), expected);
+    }
+    let new = Command::new(example("curve_keygen")).output().unwrap();
+    let new = String::from_utf8(new.stdout).unwrap();
+    let [public, secret] = [1, 4].map(|line| new.lines().nth(line).unwrap());
+    assert_eq!(zmq::curve_public(&secret.parse().unwrap()).unwrap().to_string(), public);
 }
