@@ -180,6 +180,37 @@ fn curve_lets_in_known_keys_by_list_callback_or_any() -> Result<()> {
 }
 
 #[test]
+fn a_peer_without_credentials_is_refused_before_it_is_asked_about() -> Result<()> {
+    let context = Context::new()?;
+    let authenticator = Authenticator::start(&context)?;
+    authenticator.configure_plain("*", [("admin", "secret")])?;
+    authenticator.configure_curve("*", CURVE_ALLOW_ANY)?;
+    let decisions = decisions(&authenticator);
+    let mut servers = vec![Server::new(&context, |server| server.set_plain_server(true))?];
+    if zmq::has("curve") {
+        servers.push(Server::new(&context, curve_server(&zmq::curve_keypair()?.1))?);
+    }
+    for server in servers {
+        let client = context.socket(zmq::PUSH)?;
+        client.set_linger(0)?;
+        client.connect(&server.endpoint)?;
+        client.send("hello")?;
+        loop {
+            match server.monitor.recv_timeout(LONG)?.happening {
+                // Either end may be the first to see that they use different mechanisms; the other one finds it gone.
+                Happening::HandshakeFailedProtocol { .. } | Happening::HandshakeFailed { .. } => break,
+                Happening::HandshakeSucceeded => panic!("it was let in"),
+                _ => {}
+            }
+        }
+        assert!(server.socket.try_recv()?.is_none());
+    }
+    authenticator.stop()?;
+    assert_eq!(decisions.try_iter().count(), 0);
+    Ok(())
+}
+
+#[test]
 fn a_directory_of_certificates_is_read_again_on_reload() -> Result<()> {
     if !zmq::has("curve") {
         return Ok(());

@@ -2,6 +2,7 @@
 //!
 //! The programs write the same lines in either language, so that one test serves every pair.
 
+mod auth;
 mod devices;
 mod formats;
 mod pair;
