@@ -3,6 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use zmq::auth::Authenticator;
+use zmq::devices::Device;
 use zmq::{Context, ErrorKind, PAIR, PULL, PUSH, Poller, REP, REQ};
 use zmq_tests::{child, system};
 
@@ -68,6 +70,27 @@ fn s13_the_child_drops_everything_and_the_parent_goes_on() {
         assert_eq!(receiver.recv().unwrap().len(), 10_000);
         drop((poller, receiver, sender));
         context.term().unwrap();
+    });
+}
+
+#[test]
+fn s13_the_child_drops_what_runs_on_threads_of_the_parent() {
+    child::run(|| {
+        let context = Context::new().unwrap();
+        let authenticator = Authenticator::start(&context).unwrap();
+        let device = Device::queue().with_context(&context).start().unwrap();
+        let mut both = Some((authenticator, device));
+        assert_eq!(system::fork(|| drop(both.take())), 0);
+        let stopped_in_child = system::fork(|| {
+            let (authenticator, device) = both.take().unwrap();
+            authenticator.stop().unwrap();
+            device.stop().unwrap();
+        });
+        assert_eq!(stopped_in_child, 0);
+        let (authenticator, device) = both.take().unwrap();
+        assert!(authenticator.is_alive() && !device.is_done());
+        authenticator.stop().unwrap();
+        device.stop().unwrap();
     });
 }
 

@@ -205,9 +205,13 @@ impl Authenticator {
             Some(control) => control.try_send("TERMINATE").map_err(Error::from),
             None => Ok(()),
         };
-        // A forked child has no such thread, and a callback that drops the authenticator is on it.
-        let is_elsewhere = sent.is_err_and(|error| error.kind() == ErrorKind::Forked);
-        if is_elsewhere || thread.thread().id() == thread::current().id() {
+        if sent.is_err_and(|error| error.kind() == ErrorKind::Forked) {
+            // A forked child has no such thread, and its number may be another's.
+            std::mem::forget(thread);
+            return Ok(());
+        }
+        if thread.thread().id() == thread::current().id() {
+            // A callback dropped the authenticator, and would wait for itself.
             return Ok(());
         }
         let panicked = |_| Err(Error::new(ErrorKind::Other, "Authenticator", "the authenticator's thread panicked"));

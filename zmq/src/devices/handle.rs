@@ -76,7 +76,7 @@ impl DeviceHandle {
     ///
     /// # Errors
     /// Why it had ended before, if that was an error.
-    pub fn stop(self) -> Result<()> {
+    pub fn stop(mut self) -> Result<()> {
         self.terminate();
         self.join()
     }
@@ -101,9 +101,12 @@ impl DeviceHandle {
         self.commander.try_send(command).map_err(Error::from)
     }
 
-    fn terminate(&self) {
-        // Refused only where the device is at its end already.
-        let _ = self.command("TERMINATE");
+    fn terminate(&mut self) {
+        // Refused where the device is at its end already, and in a forked child.
+        if self.command("TERMINATE").is_err_and(|error| error.kind() == ErrorKind::Forked) {
+            // A child has no such thread, and its number may be another's.
+            std::mem::forget(self.thread.take());
+        }
     }
 }
 
