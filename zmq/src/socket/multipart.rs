@@ -53,7 +53,7 @@ impl Socket {
     where
         I: IntoIterator<Item: Into<Message>>,
     {
-        self.send_parts(parts.into_iter().collect(), flags)
+        self.send_parts(parts.into_iter().collect(), flags, None)
     }
 
     /// Sends a message of several frames if that is possible at once.
@@ -75,30 +75,22 @@ impl Socket {
     where
         I: IntoIterator<Item: Into<Message>>,
     {
-        let deadline = timeout.into().deadline();
-        let mut parts = parts.into_iter().collect();
-        loop {
-            let unsent = match self.send_parts(parts, Flags::DONTWAIT) {
-                Err(error) if error.is_again() => error,
-                result => return result,
-            };
-            match self.poll(Timeout::until(deadline), crate::POLLOUT) {
-                Ok(events) if events.is_empty() => return Err(unsent),
-                Ok(_) => parts = unsent.into_parts(),
-                Err(error) => return Err(SendMultipartError { error, parts: unsent.into_parts() }),
-            }
-        }
+        self.send_parts(parts.into_iter().collect(), Flags::empty(), Some(timeout.into()))
     }
 
-    /// No code of the user runs between the first frame and the last.
-    fn send_parts(&self, mut parts: Multipart, flags: Flags) -> Result<(), SendMultipartError> {
+    /// No code of the user runs between the first frame and the last. Only the first has to wait, for at most `limit`.
+    fn send_parts(&self, mut parts: Multipart, flags: Flags, limit: Option<Timeout>) -> Result<(), SendMultipartError> {
         let Some(last) = parts.len().checked_sub(1) else {
             let error = Error::new(ErrorKind::InvalidInput, CALL, "a message has at least one part");
             return Err(SendMultipartError { error, parts });
         };
         let failed = parts.iter_mut().enumerate().find_map(|(at, part)| {
             let more = if at < last { Flags::SNDMORE } else { Flags::empty() };
-            self.core().send(part.raw_mut(), flags | more).err().map(|error| (at, error))
+            let sent = match limit {
+                Some(limit) if at == 0 => self.core().send_within(part.raw_mut(), flags | more, limit),
+                _ => self.core().send(part.raw_mut(), flags | more),
+            };
+            sent.err().map(|error| (at, error))
         });
         match failed {
             None => Ok(()),

@@ -51,17 +51,9 @@ impl Socket {
     /// # Errors
     /// As [`recv`](Self::recv).
     pub fn recv_timeout(&self, timeout: impl Into<Timeout>) -> Result<Message> {
-        let deadline = timeout.into().deadline();
-        loop {
-            match self.recv_with(Flags::DONTWAIT) {
-                Err(error) if error.is_again() => {
-                    if self.poll(Timeout::until(deadline), crate::POLLIN)?.is_empty() {
-                        return Err(error);
-                    }
-                }
-                result => return result,
-            }
-        }
+        let mut message = Message::new();
+        self.core().recv_within(message.raw_mut(), timeout.into())?;
+        Ok(message)
     }
 
     /// As [`recv`](Self::recv), but a signal ends the wait, as [`Interrupted`](crate::ErrorKind::Interrupted).

@@ -64,22 +64,10 @@ impl Socket {
     /// # Errors
     /// As [`send`](Self::send).
     pub fn send_timeout(&self, message: impl Into<Message>, timeout: impl Into<Timeout>) -> Result<(), SendError> {
-        let mut unsent = match self.try_send(message) {
-            Err(error) if error.is_again() => error,
-            result => return result,
-        };
-        let deadline = timeout.into().deadline();
-        loop {
-            let left = Timeout::until(deadline);
-            match self.poll(left, crate::POLLOUT) {
-                Ok(events) if events.is_empty() => return Err(unsent),
-                Ok(_) => {}
-                Err(error) => return Err(SendError::new(error, unsent.into_message())),
-            }
-            match self.try_send(unsent.into_message()) {
-                Err(error) if error.is_again() => unsent = error,
-                result => return result,
-            }
+        let mut message = message.into();
+        match self.core().send_within(message.raw_mut(), Flags::empty(), timeout.into()) {
+            Ok(()) => Ok(()),
+            Err(error) => Err(SendError::new(error, message)),
         }
     }
 }

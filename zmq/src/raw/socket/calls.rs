@@ -126,6 +126,26 @@ impl Core {
         .map(drop)
     }
 
+    /// As [`send`](Self::send), waiting for at most `limit` instead of the socket's own timeout.
+    pub(crate) fn send_within(&self, message: &mut RawMessage, flags: Flags, limit: Timeout) -> Result<()> {
+        const CALL: &str = "zmq_msg_send";
+        let _entered = self.enter(CALL)?;
+        self.within(CALL, flags, limit, &self.send_timeout, zmq_sys::ZMQ_SNDTIMEO, |flags| {
+            // SAFETY: as in `send`.
+            unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
+        })
+    }
+
+    /// As [`recv`](Self::recv), waiting for at most `limit` instead of the socket's own timeout.
+    pub(crate) fn recv_within(&self, message: &mut RawMessage, limit: Timeout) -> Result<()> {
+        const CALL: &str = "zmq_msg_recv";
+        let _entered = self.enter(CALL)?;
+        self.within(CALL, Flags::empty(), limit, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
+            // SAFETY: as in `recv`.
+            unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
+        })
+    }
+
     /// As [`recv`](Self::recv), but a signal ends it.
     pub(crate) fn recv_interruptible(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
         const CALL: &str = "zmq_msg_recv";
@@ -168,22 +188,44 @@ impl Core {
         }
         match started {
             None => check_restarting(call, || f(flags)),
-            Some(started) => self.resume(call, flags, limit, started, option, &mut f),
+            Some(started) => {
+                let deadline = limit.duration().and_then(|limit| started.checked_add(limit));
+                self.wait_until(deadline, call, flags, limit, option, &mut f)
+            }
         }
     }
 
-    /// Goes on after a signal with the time that is left.
-    #[cold]
-    fn resume(
+    /// Runs a call that may block, in all for no longer than `limit`. By the socket's own timeout, set for the call:
+    /// a poll would say that some sockets can send, such as a ROUTER, of which only another peer has room.
+    fn within(
         &self,
         call: &'static str,
         flags: Flags,
         limit: Timeout,
-        started: Instant,
+        usual: &Cell<Timeout>,
+        option: c_int,
+        mut f: impl FnMut(Flags) -> c_int,
+    ) -> Result<()> {
+        let deadline = limit.deadline();
+        match check_restarting(call, || f(flags | Flags::DONTWAIT)) {
+            Err(error) if error.is_again() && limit != Timeout::ZERO => {
+                self.wait_until(deadline, call, flags, usual.get(), option, &mut f).map(drop)
+            }
+            result => result.map(drop),
+        }
+    }
+
+    /// Blocks with the time that is left, again after each signal. `usual` is the timeout that the socket keeps.
+    #[cold]
+    fn wait_until(
+        &self,
+        deadline: Option<Instant>,
+        call: &'static str,
+        flags: Flags,
+        usual: Timeout,
         option: c_int,
         f: &mut dyn FnMut(Flags) -> c_int,
     ) -> Result<c_int> {
-        let deadline = limit.duration().and_then(|limit| started.checked_add(limit));
         let result = loop {
             let left = Timeout::until(deadline).as_millis();
             self.set_unchecked(option, &left.to_ne_bytes())?;
@@ -194,7 +236,7 @@ impl Core {
             }
         };
         // Fails only when the context ends, and then with it every later call; what was received is not lost for that.
-        let _ = self.set_unchecked(option, &limit.as_millis().to_ne_bytes());
+        let _ = self.set_unchecked(option, &usual.as_millis().to_ne_bytes());
         result
     }
 }
