@@ -255,3 +255,19 @@ fn sizes_that_no_memory_can_hold_are_errors_and_not_assertions() {
         }
     });
 }
+
+#[test]
+fn a_tracked_message_is_done_once_the_system_has_it() -> Result<()> {
+    let context = Context::new()?;
+    context.set_linger(0)?;
+    let (push, pull) = (context.socket(zmq::PUSH)?, context.socket(zmq::PULL)?);
+    let (waiting, tracker) = Message::tracked(vec![7; LONG_SIZE]);
+    assert_eq!(push.try_send(&waiting).unwrap_err().into_message(), waiting);
+    assert!(!tracker.done());
+
+    let port = pull.bind_to_random_port("tcp://127.0.0.1")?;
+    push.connect(&format!("tcp://127.0.0.1:{port}"))?;
+    push.send(waiting)?;
+    assert_eq!(pull.recv_timeout(LONG)?.len(), LONG_SIZE);
+    tracker.wait_timeout(LONG)
+}
