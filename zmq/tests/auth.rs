@@ -401,7 +401,9 @@ fn files_that_are_no_certificates_are_refused_with_their_path() -> Result<()> {
     assert!(missing.to_string().contains("b.key"), "{missing}");
     let no_directory = load_certificates(&path).unwrap_err();
     assert!(no_directory.to_string().contains("a.key"), "{no_directory}");
-    for (name, value) in [("", "x"), ("two words", "x"), ("public-key", "x"), ("a", "x\ny"), ("a", "'\"")] {
+    let long = "x".repeat(1024);
+    let (names, values) = (["", "two words", "/a", "a/", "public-key", "secret-key"], ["x\ny", "'\"", &long]);
+    for (name, value) in names.map(|name| (name, "x")).into_iter().chain(values.map(|value| ("a", value))) {
         let error = create_certificates(&directory.0, "me", [(name, value)]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }

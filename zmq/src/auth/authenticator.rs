@@ -159,6 +159,16 @@ impl Authenticator {
     /// Calls `log` with every decision, before the peer gets to know it.
     ///
     /// It runs on the authenticator's thread, and may change the rules. If it panics, the peer is refused.
+    ///
+    /// # Examples
+    /// ```
+    /// # let context = zmq::Context::new()?;
+    /// # let authenticator = zmq::auth::Authenticator::start(&context)?;
+    /// let (sender, decisions) = std::sync::mpsc::channel();
+    /// authenticator.on_decision(move |decision| drop(sender.send(decision.clone())));
+    /// assert!(decisions.try_recv().is_err());
+    /// # Ok::<(), zmq::Error>(())
+    /// ```
     pub fn on_decision(&self, log: impl FnMut(&Decision) + Send + 'static) {
         self.update(|policy| policy.log = Some(Arc::new(Mutex::new(log))));
     }

@@ -119,14 +119,19 @@ fn key<K: FromStr<Err = Error>>(text: &[u8], path: &Path) -> Result<K> {
 fn metadata_line(name: &str, value: &str) -> Result<String> {
     let refuse = |detail: String| Err(Error::new(ErrorKind::InvalidInput, "create_certificates", detail));
     let is_named = |byte: u8| byte.is_ascii_alphanumeric() || b"$-_@.&+/".contains(&byte);
-    if name.is_empty() || !name.bytes().all(is_named) || KEY_NAMES.iter().any(|key| name.starts_with(key)) {
+    let is_name = !name.is_empty() && name.bytes().all(is_named) && !name.starts_with('/') && !name.ends_with('/');
+    if !is_name || KEY_NAMES.iter().any(|key| name.starts_with(key)) {
         return refuse(format!("{name:?} cannot be the name of metadata"));
     }
     let quote = if value.contains('"') { '\'' } else { '"' };
     if value.contains(quote) || value.contains(char::is_control) {
         return refuse(format!("{value:?} cannot be the value of metadata"));
     }
-    Ok(format!("    {name} = {quote}{value}{quote}\n"))
+    let line = format!("    {name} = {quote}{value}{quote}\n");
+    if line.len() > MAX_LINE {
+        return refuse(format!("{name:?} is too long for metadata"));
+    }
+    Ok(line)
 }
 
 fn write(path: &Path, mode: u32, text: &str) -> io::Result<()> {
@@ -153,6 +158,9 @@ fn at(path: &Path, error: io::Error) -> Error {
 fn invalid(path: &Path, detail: &str) -> Error {
     Error::new(ErrorKind::InvalidInput, "load_certificate", format!("{}: {detail}", path.display()))
 }
+
+/// czmq cuts longer ones, and then refuses the file.
+const MAX_LINE: usize = 1024;
 
 /// What begins so would be taken for a key by pyzmq.
 const KEY_NAMES: [&str; 2] = ["public-key", "secret-key"];
