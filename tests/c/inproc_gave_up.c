@@ -44,6 +44,20 @@ static void welcome_after_disconnect (void)
     CHECK (zmq_ctx_term (context) == 0);
 }
 
+/* Its pipe holds one message only, and so nothing but the end. */
+static void bind_after_disconnect_of_a_conflated_one (void)
+{
+    void *const context = zmq_ctx_new ();
+    void *const gave_up = new_socket (context, ZMQ_DEALER);
+    void *const bound = new_socket (context, ZMQ_PULL);
+    set_int (gave_up, ZMQ_CONFLATE, 1);
+    CHECK (zmq_connect (gave_up, "inproc://conflated") == 0);
+    CHECK (zmq_disconnect (gave_up, "inproc://conflated") == 0);
+    CHECK (zmq_bind (bound, "inproc://conflated") == 0);
+    CHECK (zmq_close (gave_up) == 0 && zmq_close (bound) == 0);
+    CHECK (zmq_ctx_term (context) == 0);
+}
+
 static void *gives_up (void *socket)
 {
     char endpoint[32];
@@ -80,6 +94,7 @@ static void bind_while_disconnecting (void)
 
 int main (void)
 {
+    IN_CHILD (bind_after_disconnect_of_a_conflated_one);
     IN_CHILD (bind_while_disconnecting);
     IN_CHILD (welcome_after_disconnect);
     IN_CHILD (bind_after_disconnect);
