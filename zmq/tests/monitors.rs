@@ -68,10 +68,24 @@ fn a_mechanism_that_does_not_fit_is_a_protocol_error() -> Result<()> {
     let context = Context::new()?;
     let (server, client) = (context.socket(zmq::REP)?, context.socket(zmq::REQ)?);
     server.set_plain_server(true)?;
-    let monitor = server.monitor_socket(MonitorEvents::ALL)?;
+    // The end that reads the other's greeting first tells why, and the other may see a broken connection only.
+    let monitors = [server.monitor_socket(MonitorEvents::ALL)?, client.monitor_socket(MonitorEvents::ALL)?];
     client.set_linger(0)?;
     client.connect(&format!("tcp://127.0.0.1:{}", server.bind_to_random_port("tcp://127.0.0.1")?))?;
-    let event = await_event(&monitor, |happening| matches!(happening, Happening::HandshakeFailedProtocol { .. }))?;
+    let mut poller = zmq::Poller::new();
+    for monitor in &monitors {
+        poller.register(monitor.socket(), zmq::POLLIN)?;
+    }
+    let event = 'found: loop {
+        assert!(!poller.poll(LONG)?.is_empty(), "nobody tells why the handshake failed");
+        for monitor in &monitors {
+            while let Some(event) = monitor.try_recv()? {
+                if matches!(event.happening, Happening::HandshakeFailedProtocol { .. }) {
+                    break 'found event;
+                }
+            }
+        }
+    };
     let error = ProtocolError::ZMTP_MECHANISM_MISMATCH;
     assert_eq!(event.happening, Happening::HandshakeFailedProtocol { error });
     assert_eq!(error.to_string(), "The peer uses another mechanism.");
