@@ -33,6 +33,7 @@ questions! {
     a_context_that_cannot_start_is_an_error: "start_context",
     a_dgram_message_too_large_for_a_datagram_is_discarded: "large_datagrams",
     a_group_can_be_set_again: "set_group_again",
+    a_last_batch_is_not_lost_when_the_sender_closes: "last_batch",
     a_leaving_peer_is_not_told_of_new_marks: "pipe_gone",
     a_monitor_that_nobody_reads_stops_nothing: "monitor_unread",
     a_poll_that_the_system_refuses_is_an_error: "poll_many",
