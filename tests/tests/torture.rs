@@ -147,11 +147,10 @@ impl World {
         }
     }
 
-    /// Any number, but not that of the linger, which rightly makes the end wait, nor that of a descriptor to take over,
-    /// which says of a number what only its owner can say.
+    /// Any number, but not that of the linger, which rightly makes the end wait.
     fn option(&mut self) -> SocketOption {
         let option = SocketOption::from_raw(self.random.between(-1, 130));
-        if [SocketOption::LINGER, SocketOption::USE_FD].contains(&option) { SocketOption::EVENTS } else { option }
+        if option == SocketOption::LINGER { SocketOption::EVENTS } else { option }
     }
 
     fn bind(&mut self) {
