@@ -41,11 +41,11 @@ socket_options! { FLOW;
     /// The kernel's receive buffer; -1: what the system gives.
     "ZMQ_RCVBUF" RCVBUF = 12, Int "bytes", default (-1), on all, stable, get rcvbuf, set set_rcvbuf;
 
-    /// How much is read from a connection at once.
-    "ZMQ_IN_BATCH_SIZE" IN_BATCH_SIZE = 101, Int "bytes", default 8192, on all, draft, get in_batch_size,
+    /// How much is read from a connection at once. STREAM, and libzmq without our patches, start with 8192.
+    "ZMQ_IN_BATCH_SIZE" IN_BATCH_SIZE = 101, Int "bytes", default 65536, on all, draft, get in_batch_size,
         set set_in_batch_size;
 
-    /// How much is written to a connection at once.
-    "ZMQ_OUT_BATCH_SIZE" OUT_BATCH_SIZE = 102, Int "bytes", default 8192, on all, draft, get out_batch_size,
+    /// How much is written to a connection at once. libzmq without our patches starts with 8192.
+    "ZMQ_OUT_BATCH_SIZE" OUT_BATCH_SIZE = 102, Int "bytes", default 65536, on all, draft, get out_batch_size,
         set set_out_batch_size;
 }
