@@ -51,6 +51,7 @@ questions! {
     linger_can_be_bounded_after_shutdown: "linger_after_term",
     pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
     recviov_gives_back_what_it_cannot_copy: "recviov_memory",
+    sockets_of_two_threads_do_not_wait_for_each_other: "inproc_deadlock",
     socket_options_that_the_system_refuses_are_errors_of_bind: "socket_setup",
     sockets_that_do_not_belong_together_are_harmless: "odd_peers",
     topics_of_any_length_are_harmless: "deep_topics",
