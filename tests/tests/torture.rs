@@ -185,7 +185,7 @@ impl World {
             "tcp://127.0.0.1:1",
             "tcp://[::1]:*",
             "ipc://*",
-            "ipc://@zmq-tests-torture",
+            "ipc://@zmq-tests-torture-{process}",
             "inproc://a",
             "inproc://b",
             "inproc://never-bound",
@@ -203,7 +203,8 @@ impl World {
         {
             return endpoint;
         }
-        OTHERS[self.random.below(OTHERS.len())].to_owned()
+        // Not that of another process that is tortured meanwhile.
+        OTHERS[self.random.below(OTHERS.len())].replace("{process}", &std::process::id().to_string())
     }
 
     fn send(&mut self) {
