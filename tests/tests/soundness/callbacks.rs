@@ -101,13 +101,13 @@ fn reentry_other_sockets_and_contexts_work_inside_a_send() {
         publisher
             .send(when_freed(move || {
                 sender.send("from inside").unwrap();
+                assert_eq!(receiver.recv().unwrap(), "from inside");
                 let own = Context::new().unwrap();
                 drop(own.socket(PULL).unwrap());
                 inner.shutdown().unwrap();
             }))
             .unwrap();
         drop(publisher);
-        drop(receiver);
         context.term().unwrap();
     });
 }
