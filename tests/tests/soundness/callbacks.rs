@@ -239,6 +239,8 @@ fn thread_locals_with_sockets_contexts_and_pollers_end_in_any_order_with_their_t
                     let (receiver, sender) = pair(&context, PULL, PUSH).unwrap();
                     let mut poller = Poller::new();
                     poller.register(&receiver, zmq::POLLIN).unwrap();
+                    // Its peer may be gone before the message is there.
+                    sender.set_linger(0).unwrap();
                     sender.send("x").unwrap();
                     // The first use decides which ends first.
                     a.with_borrow_mut(|kept| kept.push(Box::new(poller)));

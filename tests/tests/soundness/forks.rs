@@ -175,10 +175,11 @@ fn s13_a_fork_while_other_threads_hold_the_locks_leaves_the_child_free() {
 fn s13_a_child_that_returns_from_main_ends() {
     child::run(|| {
         let context = Context::instance().unwrap();
-        let (_receiver, sender) = pair(&context, PULL, PUSH).unwrap();
+        let (receiver, sender) = pair(&context, PULL, PUSH).unwrap();
         sender.send("the parent's").unwrap();
         // `exit` runs what is registered for the end of the process, unlike the `_exit` of a test's fork.
         let code = system::fork(|| std::process::exit(7));
         assert_eq!(code, 7);
+        assert_eq!(receiver.recv().unwrap(), "the parent's");
     });
 }
