@@ -7,6 +7,15 @@ use super::config::Config;
 use super::platform;
 use super::source::Sources;
 
+/// Files that are compiled alike.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The compiler with its flags, and without files.
+    pub compiler: cc::Build,
+    /// What it compiles, each into an object.
+    pub files: Vec<PathBuf>,
+}
+
 /// Compiles `sources` into `libzmq.a` (or the target's equivalent) in `out`; `sodium` is the folder of `sodium.h`.
 pub fn compile(
     config: &Config,
@@ -14,37 +23,52 @@ pub fn compile(
     sodium: &[PathBuf],
     out: &Path,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let generated = out.join("generated");
-    fs::create_dir_all(&generated)?;
+    let mut base = cc::Build::new();
+    base.out_dir(out);
+    if config.choices.curve && std::env::var_os("SODIUM_SHARED").is_none() {
+        base.define("SODIUM_STATIC", None);
+    }
+    let [mut c, mut cxx] = jobs(&base, config, sources, sodium, &out.join("generated"))?;
+    for object in c.compiler.files(c.files).try_compile_intermediates()? {
+        cxx.compiler.object(object);
+    }
+    Ok(cxx.compiler.files(cxx.files).try_compile("zmq")?)
+}
+
+/// What has to be compiled, first in C and then in C++. `base` says where objects go and which compiler makes them,
+/// `generated` is a folder for `platform.hpp` and the like, `include` has the folders of foreign headers.
+pub fn jobs(
+    base: &cc::Build,
+    config: &Config,
+    sources: &Sources,
+    include: &[PathBuf],
+    generated: &Path,
+) -> std::io::Result<[Job; 2]> {
+    fs::create_dir_all(generated)?;
     let defines = config.target.defines(&config.choices);
     fs::write(generated.join("platform.hpp"), platform::header(&defines))?;
     let root = &sources.prepared.root;
-    let include = [generated.clone(), root.join("src"), root.join("include")];
+    let own = [generated.to_owned(), root.join("src"), root.join("include")];
 
     let is_msvc = config.target.env == "msvc";
-    let mut c = compiler(config, out);
-    c.files(&sources.c);
-    let mut cxx = compiler(config, out);
+    let c = compiler(base, config);
+    let mut cxx = compiler(base, config);
     cxx.cpp(true)
         .cpp_link_stdlib(None)
         // What upstream builds with; MSVC starts one later.
         .std(if is_msvc { "c++14" } else { "c++11" })
         .flag_if_supported("-fvisibility-inlines-hidden")
-        .includes(include.iter().chain(sodium))
-        .files(sources.group(&generated, if config.unity { UNIT } else { 1 })?);
+        .includes(own.iter().chain(include));
     if is_msvc {
         cxx.flag("/EHsc");
     }
-    for object in c.try_compile_intermediates()? {
-        cxx.object(object);
-    }
-    Ok(cxx.try_compile("zmq")?)
+    let units = sources.group(generated, if config.unity { UNIT } else { 1 })?;
+    Ok([Job { compiler: c, files: sources.c.clone() }, Job { compiler: cxx, files: units }])
 }
 
-fn compiler(config: &Config, out: &Path) -> cc::Build {
-    let mut build = cc::Build::new();
+fn compiler(base: &cc::Build, config: &Config) -> cc::Build {
+    let mut build = base.clone();
     build
-        .out_dir(out)
         .cargo_metadata(false)
         .warnings(false)
         // What a user measures in a development build is what libzmq does.
@@ -64,9 +88,6 @@ fn compiler(config: &Config, out: &Path) -> cc::Build {
     }
     if config.draft {
         build.define("ZMQ_BUILD_DRAFT_API", "1");
-    }
-    if config.choices.curve && std::env::var_os("SODIUM_SHARED").is_none() {
-        build.define("SODIUM_STATIC", None);
     }
     build
 }
