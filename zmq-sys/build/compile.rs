@@ -4,6 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::Config;
+use super::features::{Feature, Need};
+use super::libraries::Libraries;
 use super::platform;
 use super::source::Sources;
 
@@ -16,19 +18,22 @@ pub struct Job {
     pub files: Vec<PathBuf>,
 }
 
-/// Compiles `sources` into `libzmq.a` (or the target's equivalent) in `out`; `sodium` is the folder of `sodium.h`.
+/// Compiles `sources` into `libzmq.a` (or the target's equivalent) in `out`; `sodium` is the folder of `sodium.h`, and
+/// `libraries` is what the other features need.
 pub fn compile(
     config: &Config,
     sources: &Sources,
     sodium: &[PathBuf],
+    libraries: &Libraries,
     out: &Path,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let mut base = cc::Build::new();
     base.out_dir(out);
-    if config.choices.curve && std::env::var_os("SODIUM_SHARED").is_none() {
+    if config.choices.has(Feature::Curve) && std::env::var_os("SODIUM_SHARED").is_none() {
         base.define("SODIUM_STATIC", None);
     }
-    let [mut c, mut cxx] = jobs(&base, config, sources, sodium, &out.join("generated"))?;
+    let include: Vec<PathBuf> = sodium.iter().chain(&libraries.include).cloned().collect();
+    let [mut c, mut cxx] = jobs(&base, config, sources, &include, &out.join("generated"))?;
     for object in c.compiler.files(c.files).try_compile_intermediates()? {
         cxx.compiler.object(object);
     }
@@ -47,6 +52,9 @@ pub fn jobs(
     fs::create_dir_all(generated)?;
     let defines = config.target.defines(&config.choices);
     fs::write(generated.join("platform.hpp"), platform::header(&defines))?;
+    if config.choices.has(Feature::Vmci) {
+        fs::write(generated.join("vmci_sockets.h"), VMCI)?;
+    }
     let root = &sources.prepared.root;
     let own = [generated.to_owned(), root.join("src"), root.join("include")];
 
@@ -86,11 +94,30 @@ fn compiler(base: &cc::Build, config: &Config) -> cc::Build {
     for (name, value) in config.target.command_line_defines() {
         build.define(name, *value);
     }
-    if config.draft {
+    for feature in &config.choices.features {
+        if let Need::Library(library) = &feature.row().needs {
+            for (name, value) in library.command_line {
+                build.define(name, *value);
+            }
+        }
+    }
+    if config.choices.has(Feature::Draft) {
         build.define("ZMQ_BUILD_DRAFT_API", "1");
     }
     build
 }
+
+/// Whether the compiler of `base` finds a header; what it is asked with lies in `folder`.
+pub fn has_header(base: &cc::Build, path: &str, folder: &Path) -> bool {
+    let probe = folder.join("header.c");
+    let compiler = base.clone().cargo_metadata(false).try_get_compiler();
+    let (Ok(()), Ok(compiler)) = (fs::write(&probe, format!("#include <{path}>\n")), compiler) else { return false };
+    let outcome = compiler.to_command().arg("-E").arg(&probe).output();
+    outcome.is_ok_and(|outcome| outcome.status.success())
+}
+
+/// The socket functions of VMware's driver, on Linux's.
+const VMCI: &str = include_str!("vmci/vmci_sockets.h");
 
 /// Sources in a unit: libzmq's headers are read once for all of them. Larger units gain little, and leave processors idle.
 const UNIT: usize = 20;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::features::{Feature, complete};
 use super::platform::{ApiPoller, Choices, Poller, Target};
 
 /// Everything that decides what is built.
@@ -13,8 +14,6 @@ pub struct Config {
     pub source: Source,
     /// What `platform.hpp` says of it.
     pub choices: Choices,
-    /// The draft API.
-    pub draft: bool,
     /// Several sources in one object.
     pub unity: bool,
     /// Debug information.
@@ -43,7 +42,6 @@ impl Config {
     /// Reads the configuration of a build script; `variable` looks up the environment.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let cargo = |name: &str| variable(&format!("CARGO_{name}"));
-        let feature = |name: &str| cargo(&format!("FEATURE_{name}")).is_some();
         let target = |name: &str| cargo(&format!("CFG_TARGET_{name}")).unwrap_or_default();
         let (os, arch, env) = (target("OS"), target("ARCH"), target("ENV"));
         let target = Target::new(&os, &arch, &env).ok_or_else(|| {
@@ -51,14 +49,16 @@ impl Config {
         })?;
         let setting = |name: &str| variable(name).filter(|value| !value.is_empty());
         Ok(Self {
-            source: source(setting(SOURCE), feature("SYSTEM"), switch(PRISTINE, setting(PRISTINE), false)?)?,
+            source: source(
+                setting(SOURCE),
+                cargo("FEATURE_SYSTEM").is_some(),
+                switch(PRISTINE, setting(PRISTINE), false)?,
+            )?,
             choices: Choices {
                 poller: poller(setting(POLLER), &target, &os)?,
                 api_poller: api_poller(setting(API_POLLER))?,
-                curve: feature("CURVE"),
-                ws: feature("WS"),
+                features: features(cargo, &target, &os)?,
             },
-            draft: feature("DRAFT"),
             unity: switch(UNITY, setting(UNITY), true)?,
             debug: switch(DEBUG, setting(DEBUG), false)?,
             target,
@@ -67,8 +67,7 @@ impl Config {
 
     /// The features that are on, by their cargo names.
     pub fn features(&self) -> Vec<&'static str> {
-        let all = [("curve", self.choices.curve), ("draft", self.draft), ("ws", self.choices.ws)];
-        all.into_iter().filter_map(|(name, on)| on.then_some(name)).collect()
+        self.choices.features.iter().map(|feature| feature.name()).collect()
     }
 }
 
@@ -106,6 +105,19 @@ fn source(setting: Option<String>, feature: bool, pristine: bool) -> Result<Sour
         (true, true) => Err(ConfigError(format!(
             "{PRISTINE}=1 builds stock libzmq, but the system's is asked for (feature `system` or {SOURCE}); \
              set {SOURCE}=vendored too, or unset {PRISTINE}"
+        ))),
+    }
+}
+
+fn features(cargo: impl Fn(&str) -> Option<String>, target: &Target, os: &str) -> Result<Vec<Feature>, ConfigError> {
+    let is_on = |feature: &Feature| cargo(&format!("FEATURE_{}", feature.name().to_uppercase())).is_some();
+    let features = complete(Feature::ALL.into_iter().filter(is_on));
+    match features.iter().find(|feature| !feature.is_on(target.os)) {
+        None => Ok(features),
+        Some(feature) => Err(ConfigError(format!(
+            "feature `{0}` is on, which {os} does not have: {0} is for {1}",
+            feature.name(),
+            feature.targets()
         ))),
     }
 }

@@ -2,6 +2,8 @@
 
 mod compile;
 mod config;
+mod features;
+mod libraries;
 mod metadata;
 mod platform;
 mod sodium;
@@ -33,7 +35,9 @@ fn build() -> Result<(), Box<dyn Error>> {
     if config.source == Source::System {
         return Ok(metadata::system(&config, &system::find(&config)?, &out)?);
     }
+    let wanted = &config.choices.features;
+    let libraries = libraries::find(wanted, &variable, &|header| compile::has_header(&cc::Build::new(), header, &out))?;
     let sources = Sources::lay(&config, &out.join("libzmq"))?;
-    compile::compile(&config, &sources, &sodium::include(variable), &out)?;
-    Ok(metadata::vendored(&config, &sources, &out)?)
+    compile::compile(&config, &sources, &sodium::include(variable), &libraries, &out)?;
+    Ok(metadata::vendored(&config, &sources, &libraries, &out)?)
 }

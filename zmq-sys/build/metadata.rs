@@ -5,16 +5,26 @@ use std::fs;
 use std::path::Path;
 
 use super::config::{Config, Source};
+use super::libraries::{self, Libraries};
 use super::source::Sources;
 use super::system::Found;
 
 /// Says what to link and where it is, for a library built here.
-pub fn vendored(config: &Config, sources: &Sources, out: &Path) -> std::io::Result<()> {
+pub fn vendored(config: &Config, sources: &Sources, needed: &Libraries, out: &Path) -> std::io::Result<()> {
     println!("cargo:rustc-link-search=native={}", out.display());
     println!("cargo:rustc-link-lib=static=zmq");
-    let libraries = config.target.libraries().iter().copied();
-    for library in config.target.cxx_library().into_iter().chain(libraries) {
+    for folder in &needed.search {
+        println!("cargo:rustc-link-search=native={}", folder.display());
+    }
+    let libraries = config.target.cxx_library().into_iter().chain(config.target.libraries().iter().copied());
+    for library in needed.link.iter().map(String::as_str).chain(libraries) {
         println!("cargo:rustc-link-lib={library}");
+    }
+    for name in libraries::variables(&config.choices.features) {
+        println!("cargo:rerun-if-env-changed={name}");
+    }
+    for name in Found::VARIABLES {
+        println!("cargo:rerun-if-env-changed={name}");
     }
     println!("cargo:include={}", sources.prepared.include().display());
     println!("cargo:root={}", sources.prepared.root.display());

@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use super::features::Feature;
+
 use Os::*;
 
 /// The target of the build, from the values that cargo gives (`CARGO_CFG_TARGET_*`).
@@ -78,16 +80,14 @@ pub enum ApiPoller {
 }
 
 /// What the user may choose and `platform.hpp` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Choices {
     /// How the I/O threads wait.
     pub poller: Poller,
     /// How `zmq_poll` waits.
     pub api_poller: ApiPoller,
-    /// CURVE, by libsodium.
-    pub curve: bool,
-    /// The WebSocket transport.
-    pub ws: bool,
+    /// The features, sorted, with what they imply.
+    pub features: Vec<Feature>,
 }
 
 /// A line of `platform.hpp`.
@@ -133,8 +133,14 @@ impl Target {
             value("ZMQ_CACHELINE_SIZE", self.cache_line()),
         ];
         defines.extend(TABLE.iter().filter(|(_, systems)| systems.contains(&self.os)).map(|(define, _)| *define));
-        defines.extend(choices.curve.then_some([flag("ZMQ_HAVE_CURVE"), flag("ZMQ_USE_LIBSODIUM")]).iter().flatten());
-        defines.extend(choices.ws.then_some([flag("ZMQ_HAVE_WS"), flag("ZMQ_USE_BUILTIN_SHA1")]).iter().flatten());
+        for feature in &choices.features {
+            // What the table has conditionally is now certain.
+            defines.retain(|define| feature.row().defines.iter().all(|other| define.name != other.name));
+            defines.extend(feature.row().defines);
+        }
+        if choices.uses_own_sha1() {
+            defines.push(flag("ZMQ_USE_BUILTIN_SHA1"));
+        }
         if self.os == Windows && choices.poller == Poller::Select {
             // Upstream never pairs the two.
             defines.retain(|define| define.name != "ZMQ_HAVE_IPC");
@@ -206,6 +212,18 @@ impl Target {
             (_, "s390x") => 256,
             _ => 64,
         }
+    }
+}
+
+impl Choices {
+    /// Whether a feature is on.
+    pub fn has(&self, feature: Feature) -> bool {
+        self.features.contains(&feature)
+    }
+
+    /// Whether WebSocket's handshake is hashed by the function that libzmq brings; else GnuTLS does it.
+    pub fn uses_own_sha1(&self) -> bool {
+        self.has(Feature::Ws) && !self.has(Feature::Wss)
     }
 }
 
@@ -290,11 +308,13 @@ pub fn header(defines: &[Define]) -> String {
     )
 }
 
-const fn flag(name: &'static str) -> Define {
+/// A macro that is defined as nothing.
+pub const fn flag(name: &'static str) -> Define {
     Define { name, value: None, header: None }
 }
 
-const fn value(name: &'static str, value: u32) -> Define {
+/// A macro with a value.
+pub const fn value(name: &'static str, value: u32) -> Define {
     Define { name, value: Some(value), header: None }
 }
 
@@ -302,10 +322,13 @@ const fn with(header: &'static str, name: &'static str) -> Define {
     Define { name, value: None, header: Some(header) }
 }
 
-const UNIX: &[Os] =
+/// What is a Unix.
+pub const UNIX: &[Os] =
     &[Linux, Android, Apple, FreeBsd, DragonFly, NetBsd, OpenBsd, Illumos, Solaris, Aix, Haiku, Qnx, Hurd];
-const LINUX: &[Os] = &[Linux, Android];
-const EVERY: &[Os] =
+/// What has Linux for a kernel.
+pub const LINUX: &[Os] = &[Linux, Android];
+/// Every system.
+pub const EVERY: &[Os] =
     &[Linux, Android, Apple, FreeBsd, DragonFly, NetBsd, OpenBsd, Windows, Illumos, Solaris, Aix, Haiku, Qnx, Hurd];
 
 /// What the targets have that no one chooses. Left out on purpose, everywhere:
@@ -359,6 +382,7 @@ const TABLE: &[(Define, &[Os])] = &[
     // Since the SDK of Windows 10, version 17063.
     (with("afunix.h", "ZMQ_HAVE_IPC"), &[Windows]),
     (with("afunix.h", "ZMQ_HAVE_STRUCT_SOCKADDR_UN"), &[Windows]),
+    // The feature `tipc` insists on it.
     (with("linux/tipc.h", "ZMQ_HAVE_TIPC"), &[Linux]),
     (flag("HAVE_IF_NAMETOINDEX"), EVERY),
     (flag("ZMQ_HAVE_LINUX"), LINUX),

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::{Config, Source};
+use super::features::Feature;
 use super::platform::{Os, Poller};
 
 /// libzmq's source, laid out and picked.
@@ -28,7 +29,7 @@ impl Sources {
             .collect();
         cxx.sort();
         let external = prepared.root.join("external");
-        let sha1 = config.choices.ws.then(|| external.join("sha1/sha1.c"));
+        let sha1 = config.choices.uses_own_sha1().then(|| external.join("sha1/sha1.c"));
         let is_wepoll = config.target.os == Os::Windows && config.choices.poller == Poller::Epoll;
         let wepoll = is_wepoll.then(|| external.join("wepoll/wepoll.c"));
         Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect() })
@@ -50,8 +51,11 @@ impl Sources {
 
 /// The others guard themselves, by macros of `platform.hpp`.
 fn is_wanted(name: &str, config: &Config) -> bool {
-    let off = ["gssapi_", "norm_", "pgm_", "vmci", "wss_", "precompiled"];
-    let is_off = off.iter().any(|prefix| name.starts_with(prefix)) || (name.starts_with("ws_") && !config.choices.ws);
+    let is_off = |feature: &Feature| {
+        !config.choices.has(*feature) && feature.row().sources.iter().any(|prefix| name.starts_with(prefix))
+    };
     let poller = Poller::ALL.into_iter().find(|poller| name.strip_suffix(".cpp") == Some(poller.name()));
-    !is_off && poller.is_none_or(|poller| poller == config.choices.poller)
+    name != "precompiled.cpp"
+        && !Feature::ALL.iter().any(is_off)
+        && poller.is_none_or(|poller| poller == config.choices.poller)
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::config::Config;
+use super::features::Feature;
 
 /// What pkg-config found.
 #[derive(Clone, Debug)]
@@ -26,7 +27,7 @@ impl Found {
 
 /// Looks for libzmq 4.3 or newer; with the draft API for 4.3.5, and for one that was built with it.
 pub fn find(config: &Config) -> Result<Found, String> {
-    let oldest = if config.draft { "4.3.5" } else { "4.3" };
+    let oldest = if config.choices.has(Feature::Draft) { "4.3.5" } else { "4.3" };
     let library = pkg_config::Config::new()
         .cargo_metadata(false)
         .env_metadata(false)
@@ -35,7 +36,7 @@ pub fn find(config: &Config) -> Result<Found, String> {
         .map_err(|error| {
             format!("the system's libzmq ({oldest} or newer) is asked for but not found.\n{WAYS_OUT}\n\n{error}")
         })?;
-    if config.draft && !library.defines.contains_key("ZMQ_BUILD_DRAFT_API") {
+    if config.choices.has(Feature::Draft) && !library.defines.contains_key("ZMQ_BUILD_DRAFT_API") {
         return Err(format!(
             "the system's libzmq {} was built without the draft API, which is asked for.\n{WAYS_OUT}",
             library.version

@@ -25,7 +25,7 @@ pub struct BuildInfo {
     pub poller: Option<&'static str>,
     /// How `zmq_poll` waits (`poll` or `select`); not known of the system's.
     pub api_poller: Option<&'static str>,
-    /// The features of this crate that were on, of `curve`, `draft` and `ws`.
+    /// The features of this crate that were on, sorted, but for `system`.
     pub features: &'static [&'static str],
     /// The names of the patches that were applied, in order.
     pub patches: &'static [&'static str],

@@ -185,6 +185,26 @@ fn a_missing_system_library_fails_the_build_and_names_the_ways_out() {
     }
 }
 
+#[test]
+#[ignore = "slow: builds the library"]
+fn a_feature_without_its_library_fails_the_build_and_names_what_installs_it() {
+    let scratch = Scratch::new();
+    let text = scratch.fail("pgm,wss", &[("PKG_CONFIG_LIBDIR", "/nowhere")]);
+    for part in ["feature `pgm` needs OpenPGM", "libpgm-dev", "ZMQ_PGM_LIB_DIR", "libgnutls28-dev"] {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+    let text = scratch.fail("pgm", &[("ZMQ_PGM_LIB_DIR", "/nowhere/lib")]);
+    assert!(text.contains("there is no pgm/pgm.h in /nowhere/include"), "{text}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "slow: builds the library"]
+fn tipc_and_vmci_need_no_library() {
+    let said = Scratch::new().run("tipc,vmci", &[("PKG_CONFIG_LIBDIR", "/nowhere")]);
+    assert_says(&said, &["features tipc,vmci", "tipc true", "vmci true"]);
+}
+
 /// The library of a vendored build stands in for the system's, since few machines have one.
 #[cfg(unix)]
 #[test]
@@ -223,7 +243,7 @@ fn the_systems_library_is_linked_when_it_is_new_enough() {
 }
 
 /// What a test must not inherit from the run around it.
-const SWITCHES: [&str; 9] = [
+const SWITCHES: [&str; 10] = [
     "ZMQ_SYS_SOURCE",
     "ZMQ_SYS_PRISTINE",
     "ZMQ_SYS_UNITY",
@@ -231,6 +251,7 @@ const SWITCHES: [&str; 9] = [
     "ZMQ_POLLER",
     "ZMQ_API_POLLER",
     "PKG_CONFIG",
+    "PKG_CONFIG_LIBDIR",
     "PKG_CONFIG_PATH",
     "LIBZMQ_SOURCE_DIR",
 ];
@@ -246,8 +267,12 @@ edition = "2024"
 [features]
 curve = ["zmq-sys/curve"]
 draft = ["zmq-sys/draft"]
+pgm = ["zmq-sys/pgm"]
 system = ["zmq-sys/system"]
+tipc = ["zmq-sys/tipc"]
+vmci = ["zmq-sys/vmci"]
 ws = ["zmq-sys/ws"]
+wss = ["zmq-sys/wss"]
 
 [dependencies]
 libc = "0.2"
@@ -279,7 +304,7 @@ fn main() {
     println!("source {:?}\nversion {}\nfeatures {}", info.source, info.version, info.features.join(","));
     println!("poller {}\napi_poller {}", info.poller.unwrap_or("?"), info.api_poller.unwrap_or("?"));
     println!("patches {}\nlib {}\ninclude {}", info.patches.len(), env!("SAID_LIB"), env!("SAID_INCLUDE"));
-    for capability in ["curve", "draft", "WS"] {
+    for capability in ["curve", "draft", "tipc", "vmci", "WS"] {
         let name = CString::new(capability).unwrap();
         println!("{capability} {}", unsafe { zmq_has(name.as_ptr()) } == 1);
     }

@@ -4,10 +4,13 @@
 
 #[path = "../build/config.rs"]
 mod config;
+#[path = "../build/features.rs"]
+mod features;
 #[path = "../build/platform.rs"]
 mod platform;
 
 use config::{Config, Source};
+use features::{Feature, Need};
 use platform::{ApiPoller, Poller};
 
 /// The configuration on `os` with these variables besides.
@@ -23,7 +26,7 @@ fn nothing_set_is_the_vendored_library_with_the_best_pollers() {
     let config = read("linux", &[]).unwrap();
     assert_eq!(config.source, Source::Vendored);
     assert_eq!((config.choices.poller, config.choices.api_poller), (Poller::Epoll, ApiPoller::Poll));
-    assert!(config.unity && !config.debug && !config.draft);
+    assert!(config.unity && !config.debug);
     assert_eq!(config.features(), Vec::<&str>::new());
 }
 
@@ -31,8 +34,36 @@ fn nothing_set_is_the_vendored_library_with_the_best_pollers() {
 fn features_come_from_cargo() {
     let on = [("CARGO_FEATURE_CURVE", "1"), ("CARGO_FEATURE_DRAFT", "1"), ("CARGO_FEATURE_WS", "1")];
     let config = read("linux", &on).unwrap();
-    assert!(config.choices.curve && config.draft && config.choices.ws);
     assert_eq!(config.features(), ["curve", "draft", "ws"]);
+}
+
+#[test]
+fn every_row_of_the_features_is_that_of_its_name() {
+    for feature in Feature::ALL {
+        assert_eq!(feature.name(), format!("{feature:?}").to_lowercase());
+        let on = format!("CARGO_FEATURE_{}", feature.name().to_uppercase());
+        assert!(read("linux", &[(&on, "1")]).unwrap().choices.has(feature), "{on}");
+        assert!(!read("linux", &[]).unwrap().choices.has(feature));
+        if let Need::Library(library) = feature.row().needs {
+            assert!(library.debian.starts_with("lib") && library.debian.ends_with("-dev"), "{}", library.debian);
+        }
+    }
+}
+
+#[test]
+fn wss_brings_ws() {
+    let config = read("linux", &[("CARGO_FEATURE_WSS", "1")]).unwrap();
+    assert_eq!(config.features(), ["ws", "wss"]);
+    assert!(!config.choices.uses_own_sha1());
+    assert!(read("linux", &[("CARGO_FEATURE_WS", "1")]).unwrap().choices.uses_own_sha1());
+}
+
+#[test]
+fn a_feature_that_the_target_lacks_is_an_error_that_names_who_has_it() {
+    let error = read("macos", &[("CARGO_FEATURE_TIPC", "1")]).unwrap_err();
+    assert_eq!(error, "feature `tipc` is on, which macos does not have: tipc is for Linux");
+    assert!(read("windows", &[("CARGO_FEATURE_PGM", "1")]).unwrap_err().ends_with("pgm is for every Unix"));
+    assert!(read("freebsd", &[("CARGO_FEATURE_PGM", "1")]).is_ok());
 }
 
 #[test]

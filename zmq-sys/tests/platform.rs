@@ -2,9 +2,12 @@
 
 #![allow(dead_code, reason = "the build script uses the rest")]
 
+#[path = "../build/features.rs"]
+mod features;
 #[path = "../build/platform.rs"]
 mod platform;
 
+use features::Feature;
 use platform::{ApiPoller, Choices, Define, Os, Poller, Target, header};
 
 const SYSTEMS: [(&str, &str, &str); 16] = [
@@ -31,7 +34,7 @@ fn target(os: &str, arch: &str, env: &str) -> Target {
 }
 
 fn choices(target: &Target) -> Choices {
-    Choices { poller: target.pollers()[0], api_poller: ApiPoller::Poll, curve: true, ws: false }
+    Choices { poller: target.pollers()[0], api_poller: ApiPoller::Poll, features: vec![Feature::Curve] }
 }
 
 fn defines(os: &str, arch: &str, env: &str) -> Vec<Define> {
@@ -185,12 +188,16 @@ fn cache_lines_are_those_of_the_processor() {
 #[test]
 fn features_are_defined_only_when_they_are_on() {
     let linux = target("linux", "x86_64", "gnu");
-    let choose = |curve, ws| linux.defines(&Choices { curve, ws, ..choices(&linux) });
-    let none = choose(false, false);
-    for name in ["ZMQ_HAVE_CURVE", "ZMQ_USE_LIBSODIUM", "ZMQ_HAVE_WS", "ZMQ_USE_BUILTIN_SHA1"] {
-        assert!(!has(&none, name), "{name}");
-        assert!(has(&choose(true, true), name), "{name}");
+    let choose = |features: &[Feature]| linux.defines(&Choices { features: features.to_vec(), ..choices(&linux) });
+    let none = choose(&[]);
+    for feature in Feature::ALL {
+        for define in feature.row().defines {
+            assert!(!has(&none, define.name), "{}", define.name);
+            assert_eq!(choose(&[feature]).iter().filter(|other| *other == define).count(), 1, "{}", define.name);
+        }
     }
+    assert!(has(&choose(&[Feature::Ws]), "ZMQ_USE_BUILTIN_SHA1"));
+    assert!(!has(&choose(&[Feature::Ws, Feature::Wss]), "ZMQ_USE_BUILTIN_SHA1"));
 }
 
 #[test]
