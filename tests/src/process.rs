@@ -15,6 +15,7 @@
 //! assert_eq!(child.finish(), ["got one"]);
 //! ```
 
+use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::panic::resume_unwind;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
@@ -23,11 +24,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use crate::system;
+
 /// How long a process may live unless the test says otherwise; far more than any test needs on a busy machine.
 pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often a condition that nothing announces is looked at.
 const INTERVAL: Duration = Duration::from_millis(5);
+
+/// How long the output of a process that has ended may stay open.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A running child process. Dropping it kills it.
 #[derive(Debug)]
@@ -38,6 +44,7 @@ pub struct Process {
     lines: Receiver<String>,
     readers: Vec<JoinHandle<()>>,
     transcript: Arc<Mutex<String>>,
+    started: Instant,
     deadline: Instant,
 }
 
@@ -64,7 +71,8 @@ impl Process {
             readers.push(read_lines(errors, &transcript, None));
         }
         let input = child.stdin.take();
-        Self { name, child, input, lines, readers, transcript, deadline: Instant::now() + limit }
+        let started = Instant::now();
+        Self { name, child, input, lines, readers, transcript, started, deadline: started + limit }
     }
 
     /// Its process number.
@@ -159,6 +167,29 @@ impl Process {
         }
     }
 
+    /// Waits until it and whatever it has forked are gone, kills it when its time is over, and tells how it ended.
+    pub fn outcome(mut self) -> Outcome {
+        // The end of the output is the end of the process and of everything that it forked.
+        let timed_out = loop {
+            match self.lines.recv_timeout(self.time_left()) {
+                Ok(_) => {}
+                Err(RecvTimeoutError::Disconnected) => break false,
+                Err(RecvTimeoutError::Timeout) => break true,
+            }
+        };
+        if timed_out {
+            system::describe_threads(self.id());
+            let _ = self.child.kill();
+        }
+        let status = self.child.wait().expect("a child of this process");
+        // What a killed process had forked may hold its standard error open.
+        let patience = Instant::now() + GRACE;
+        while Instant::now() < patience && self.readers.iter().any(|reader| !reader.is_finished()) {
+            thread::sleep(INTERVAL);
+        }
+        Outcome { status, timed_out, took: self.started.elapsed(), output: self.transcript() }
+    }
+
     /// Kills it, and gives the lines that were not read yet.
     pub fn stop(mut self) -> Vec<String> {
         self.kill();
@@ -203,6 +234,32 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// How a process ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit code or signal.
+    pub status: ExitStatus,
+    /// Whether its time was over, and it was killed.
+    pub timed_out: bool,
+    /// How long it ran.
+    pub took: Duration,
+    /// All that it has written, standard error included.
+    pub output: String,
+}
+
+impl Outcome {
+    /// The signal that ended it.
+    pub fn signal(&self) -> Option<i32> {
+        std::os::unix::process::ExitStatusExt::signal(&self.status)
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "it has written:\n{}---", self.output)
     }
 }
 

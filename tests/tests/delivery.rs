@@ -39,7 +39,7 @@ fn receive_all(endpoint: &str) {
     pull.set_rcvhwm(HIGH_WATER_MARK).expect("a high-water mark");
     pull.bind(endpoint).expect("an endpoint");
     let endpoint = pull.last_endpoint().expect("the endpoint bound");
-    child::spawn("sender", &[&endpoint]).wait().assert_success();
+    child::assert_finished(&child::spawn("sender", &[&endpoint]).outcome());
     for received in 0..COUNT {
         if let Err(error) = pull.recv_timeout(5000) {
             panic!("{} of {COUNT} messages were lost: {error}", COUNT - received);

@@ -30,7 +30,7 @@ fn transfer(endpoint: &str, count: usize, parts: usize, size: usize) {
             assert!(is_right && message.more() == (part + 1 < parts), "{number}.{part}: {message:?}");
         }
     }
-    sender.wait().assert_success();
+    child::assert_finished(&sender.outcome());
     drop(message);
     assert!(receiver.try_recv().unwrap().is_none(), "more than was sent");
 }

@@ -78,11 +78,11 @@ fn s20_peers_that_cannot_be_accepted_are_accepted_later() {
         let monitor = receiver.monitor_socket(zmq::EVENT_ACCEPT_FAILED).unwrap();
         let mut dialer = child::spawn("dialer", &[endpoint.strip_prefix("tcp://").unwrap()]);
         let filled = fill(PLENTY);
-        dialer.say("dial");
-        dialer.expect_line("dialled");
+        dialer.enter("dial");
+        dialer.line_after("dialled");
         assert_eq!(monitor.recv_timeout(10_000).unwrap().event, zmq::EVENT_ACCEPT_FAILED);
-        dialer.say("hang up");
-        dialer.wait().assert_success();
+        dialer.enter("hang up");
+        child::assert_finished(&dialer.outcome());
         drop(filled);
         let sender = context.socket(PUSH).unwrap();
         sender.connect(&endpoint).unwrap();

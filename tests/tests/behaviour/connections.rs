@@ -102,7 +102,7 @@ fn a_client_goes_on_after_its_server_was_killed_and_started_again() {
     });
     child::run(|| {
         let mut server = child::spawn("server", &["tcp://127.0.0.1:*", "first"]);
-        let endpoint = server.expect_line("ready ");
+        let endpoint = server.line_after("ready ");
         let context = context();
         let client = context.socket(REQ).unwrap();
         client.set_reconnect_ivl(10).unwrap();
@@ -110,10 +110,10 @@ fn a_client_goes_on_after_its_server_was_killed_and_started_again() {
         client.connect(&endpoint).unwrap();
         client.send("one").unwrap();
         assert_eq!(client.recv().unwrap(), "first to one");
-        drop(server.kill());
+        server.stop();
         await_event(&monitor, zmq::EVENT_DISCONNECTED);
         let mut server = child::spawn("server", &[&endpoint, "second"]);
-        server.expect_line("ready ");
+        server.line_after("ready ");
         await_event(&monitor, zmq::EVENT_HANDSHAKE_SUCCEEDED);
         client.send("two").unwrap();
         assert_eq!(client.recv().unwrap(), "second to two");

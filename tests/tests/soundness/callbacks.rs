@@ -220,7 +220,7 @@ fn s15_a_panic_in_an_owners_drop_ends_the_process_and_unwinds_through_no_c() {
         let _ = publisher.send(when_freed(|| panic!("in the owner's drop")));
     }) {
         assert_eq!(outcome.signal(), Some(libc::SIGABRT), "{outcome}");
-        assert!(outcome.stderr.contains("in the owner's drop"), "{outcome}");
+        assert!(outcome.output.contains("in the owner's drop"), "{outcome}");
     }
 }
 

@@ -19,7 +19,7 @@ fn receive_from(role: &str) -> zmq::Result<()> {
     receiver.bind("tcp://127.0.0.1:*")?;
     let sender = child::spawn(role, &[&receiver.last_endpoint()?]);
     assert_eq!(receiver.recv_timeout(20_000)?, SENT);
-    let outcome = sender.wait();
+    let outcome = sender.outcome();
     assert!(outcome.status.success() && !outcome.timed_out, "{outcome}");
     Ok(())
 }
@@ -64,7 +64,7 @@ fn an_exit_does_not_wait_for_a_socket_of_the_instance_that_is_open() {
             }
         });
     });
-    child::run(|| child::spawn("exits", &[]).wait().assert_success());
+    child::run(|| child::assert_finished(&child::spawn("exits", &[]).outcome()));
 }
 
 #[test]
@@ -86,7 +86,7 @@ fn an_exit_from_inside_a_free_callback_does_not_hang() {
         context.socket(zmq::PUB).unwrap().send(zmq::Message::from_owner(Exits)).unwrap();
         unreachable!("the message was freed inside the send");
     });
-    child::run(|| child::spawn("exits", &[]).wait().assert_success());
+    child::run(|| child::assert_finished(&child::spawn("exits", &[]).outcome()));
 }
 
 #[test]
