@@ -6,7 +6,7 @@
 
 enum
 {
-    COUNT = 100,
+    COUNT = 105, /* the last batch is nearly full, in batches of 8 KiB and of 64 */
     SIZE = 1000,
     BUFFER = 4096
 };

@@ -16,13 +16,15 @@ pub struct Patch {
     pub proof: String,
     /// The upstream issue, or `none` (`Upstream:`).
     pub upstream: String,
+    /// The programs that fail without it, and how they are built (`Test:`, as often as there are; see `README.md`).
+    pub tests: Vec<String>,
     /// The whole file.
     pub text: String,
 }
 
 impl Patch {
-    /// Reads a patch from its text: the four fields in their order, each `Name: value` and continued by indented lines,
-    /// an empty line, then a unified diff with `a/` and `b/` before the paths.
+    /// Reads a patch from its text: four fields in their order and any number of `Test`, each `Name: value` and continued by
+    /// indented lines, an empty line, then a unified diff with `a/` and `b/` before the paths.
     ///
     /// # Errors
     ///
@@ -31,17 +33,19 @@ impl Patch {
     pub fn parse(name: &str, text: &str) -> Result<Self> {
         let mut lines = text.lines().peekable();
         let mut field = |key: &str| {
-            let problem = || Error::Patch {
-                patch: name.to_owned(),
-                problem: format!("the header needs `{key}: ...` here (the fields are Subject, Why, Proof, Upstream)"),
-            };
-            let first = lines.next().and_then(|line| line.strip_prefix(key)?.strip_prefix(':')).ok_or_else(problem)?;
-            let mut value = first.trim().to_owned();
+            let first = lines.next_if(|line| line.split(':').next() == Some(key))?;
+            let mut value = first.split_once(':')?.1.trim().to_owned();
             while let Some(more) = lines.next_if(|line| line.starts_with(' ')) {
                 value.push(' ');
                 value.push_str(more.trim());
             }
-            if value.is_empty() { Err(problem()) } else { Ok(value) }
+            (!value.is_empty()).then_some(value)
+        };
+        let needed = |key: &str, value: Option<String>| {
+            value.ok_or_else(|| Error::Patch {
+                patch: name.to_owned(),
+                problem: format!("the header needs `{key}: ...` here (the fields are Subject, Why, Proof, Upstream)"),
+            })
         };
         if let Some(number) = stray_line(text) {
             let problem =
@@ -49,10 +53,11 @@ impl Patch {
             return Err(Error::Patch { patch: name.to_owned(), problem });
         }
         Ok(Self {
-            title: field("Subject")?,
-            why: field("Why")?,
-            proof: field("Proof")?,
-            upstream: field("Upstream")?,
+            title: needed("Subject", field("Subject"))?,
+            why: needed("Why", field("Why"))?,
+            proof: needed("Proof", field("Proof"))?,
+            upstream: needed("Upstream", field("Upstream"))?,
+            tests: std::iter::from_fn(|| field("Test")).collect(),
             name: name.to_owned(),
             text: text.to_owned(),
         })
@@ -77,8 +82,9 @@ mod tests {
 
     #[test]
     fn a_header_is_read_with_its_continued_lines() {
-        let text = "Subject: what\nWhy: because\n  of that\nProof: a test\nUpstream: none\n\n--- a/x\n";
+        let text = "Subject: what\nWhy: because\n  of that\nProof: a test\nUpstream: none\nTest: one\nTest: two\n 2\n\n--- a/x\n";
         let patch = Patch::parse("0001-x", text).unwrap();
+        assert_eq!(patch.tests, ["one", "two 2"]);
         let fields = [patch.name, patch.title, patch.why, patch.proof, patch.upstream];
         assert_eq!(fields, ["0001-x", "what", "because of that", "a test", "none"]);
         assert_eq!(patch.text, text);

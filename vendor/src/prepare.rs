@@ -1,6 +1,7 @@
 //! Laying the source, patched, into a folder.
 
 use std::collections::BTreeSet;
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,8 @@ impl Prepared {
 
 /// Lays what a build of libzmq reads, patched, into `dest`.
 ///
+/// With [`PREPARED_DIR`] in the environment nothing is laid: that folder is used, as it is and whatever the options say.
+///
 /// Repeating it is cheap: the source is read and verified again, but only files that differ are written, and files of an earlier
 /// run that are no longer part of the source are removed. Other files in `dest` are left alone.
 ///
@@ -68,6 +71,9 @@ pub fn prepare_whole(dest: &Path, options: &PrepareOptions) -> Result<Prepared> 
 }
 
 fn lay(dest: &Path, options: &PrepareOptions, extent: Extent) -> Result<Prepared> {
+    if let Some(folder) = env::var_os(PREPARED_DIR).filter(|value| !value.is_empty()) {
+        return taken_as_it_is(PathBuf::from(folder));
+    }
     let source = locate()?;
     let pristine = Tree::read(&source, extent)?;
     let series = if options.pristine { Vec::new() } else { patches()? };
@@ -75,10 +81,23 @@ fn lay(dest: &Path, options: &PrepareOptions, extent: Extent) -> Result<Prepared
     write(&tree, &source, dest)?;
     Ok(Prepared {
         root: dest.to_owned(),
-        version: version(&tree),
+        version: version(tree.get("include/zmq.h").unwrap_or_default()),
         patches: series.into_iter().map(|patch| patch.name).collect(),
         rerun_if_changed: watched(&source),
-        rerun_if_env_changed: vec![SOURCE_DIR],
+        rerun_if_env_changed: vec![SOURCE_DIR, PREPARED_DIR],
+    })
+}
+
+/// Nothing is verified: whoever names a folder is trying out a change.
+fn taken_as_it_is(root: PathBuf) -> Result<Prepared> {
+    let header = root.join("include/zmq.h");
+    let header = fs::read(&header).map_err(Error::io("read", &header))?;
+    Ok(Prepared {
+        version: version(&header),
+        patches: Vec::new(),
+        rerun_if_changed: watched(&root),
+        rerun_if_env_changed: vec![SOURCE_DIR, PREPARED_DIR],
+        root,
     })
 }
 
@@ -125,8 +144,8 @@ fn copy_executable(_from: &Path, _to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn version(tree: &Tree) -> String {
-    let header = String::from_utf8_lossy(tree.get("include/zmq.h").unwrap_or_default());
+fn version(header: &[u8]) -> String {
+    let header = String::from_utf8_lossy(header);
     let number = |part: &str| {
         header.lines().find_map(|line| line.strip_prefix("#define ZMQ_VERSION_")?.strip_prefix(part)?.strip_prefix(' '))
     };
@@ -137,6 +156,9 @@ fn version(tree: &Tree) -> String {
 fn watched(source: &Path) -> Vec<PathBuf> {
     ["src", "include", "external"].map(|folder| source.join(folder)).into()
 }
+
+/// Names a folder of [`prepare`]'s, or of `cargo xtask patches edit`, whose source is built as it is.
+pub const PREPARED_DIR: &str = "LIBZMQ_PREPARED_DIR";
 
 /// The list of what was laid, by which the next run knows what is stale.
 const LAID: &str = ".libzmq-src";

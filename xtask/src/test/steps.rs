@@ -20,8 +20,8 @@ pub(crate) const STEPS: &[Step] = &[
     Step { name: "fmt", does: "the code is formatted", commands: &["cargo fmt --all --check"], ..STEP },
     Step {
         name: "patches",
-        does: "the patches apply where they say and give the tree that is recorded",
-        commands: &["cargo xtask patches check"],
+        does: "the patches apply where they say and give the tree that is recorded; their page is up to date",
+        commands: &["cargo xtask patches check", "cargo xtask patches docs --check"],
         ..STEP
     },
     Step {

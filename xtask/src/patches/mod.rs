@@ -1,5 +1,8 @@
 //! `cargo xtask patches`: keeping the series of patches to libzmq.
 
+mod docs;
+mod prove;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +17,11 @@ cargo xtask patches check            apply the series and verify the result
 cargo xtask patches refresh          renumber hunks that moved, record the new checksums
 cargo xtask patches edit DIR         lay the patched source in DIR, to be changed there
 cargo xtask patches make DIR NAME    add the patch NAME: what DIR has more than the series
+cargo xtask patches docs [--check]   write docs/patches.md from the headers, or see whether it is up to date
+cargo xtask patches prove [NAME]..   run the tests that the headers name, of all patches or these: each has to fail on
+                                     stock libzmq and to pass on the patched one; a table at the end
+cargo xtask patches prove --without NAME
+                                     the same with the series without this patch in stock libzmq's place
 cargo xtask patches pin              record the checksums of another version of upstream's files";
 
 /// Runs the command.
@@ -23,6 +31,9 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
         ["refresh"] => refresh(),
         ["edit", folder] => edit(Path::new(folder)),
         ["make", folder, name] => make(Path::new(folder), name),
+        ["docs"] => docs::run(false),
+        ["docs", "--check"] => docs::run(true),
+        ["prove", rest @ ..] => prove::run(rest),
         ["pin"] => pin(),
         [] | ["help" | "--help" | "-h"] => {
             println!("{USAGE}");
@@ -178,4 +189,5 @@ Subject: WHAT IT FIXES, IN A LINE
 Why: WHAT STOCK LIBZMQ DOES, AND WHOM IT HURTS
 Proof: THE TEST THAT FAILS WITHOUT IT
 Upstream: THE ISSUE'S ADDRESS, OR none
+Test: THE PROGRAM OF tests/c AND ITS ARGUMENTS, OR none, WHY NOT
 ";

@@ -1,0 +1,130 @@
+//! Builds libzmq for the questions: stock, patched, or without one patch; with a sanitizer, or a delay that forces a race.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use libzmq_src::{PREPARED_DIR, Tree};
+
+use super::program::{self, Answer, Wanted};
+use super::question::{Build, Question};
+use crate::patches::{pristine, series};
+use crate::{Outcome, cargo, root};
+
+/// Which libzmq.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    Pristine,
+    /// The series without this patch.
+    Without(String),
+    Patched,
+}
+
+/// A static libzmq.
+pub(crate) struct Library<'a> {
+    archive: PathBuf,
+    include: PathBuf,
+    build: &'a Build,
+}
+
+impl<'a> Library<'a> {
+    /// Builds it, by `zmq-sys`.
+    pub(crate) fn build(source: &Source, build: &'a Build) -> Outcome<Self> {
+        let folder = root().join("target/prove");
+        let mut command = cargo();
+        command.args(["build", "--quiet", "--package", "zmq-sys", "--no-default-features", "--message-format", "json"]);
+        command.arg("--target-dir").arg(&folder).stderr(Stdio::inherit());
+        if build.draft {
+            command.args(["--features", "draft,ws"]);
+        }
+        for variable in ["ZMQ_SYS_PRISTINE", "ZMQ_SYS_SOURCE", "LIBZMQ_SOURCE_DIR", PREPARED_DIR] {
+            command.env_remove(variable);
+        }
+        match (source, &build.delay) {
+            (Source::Patched, None) => {}
+            (Source::Pristine, None) => {
+                command.env("ZMQ_SYS_PRISTINE", "1");
+            }
+            _ => {
+                let tree = folder.join("tree");
+                lay(&tree, &changed(source, build)?)?;
+                command.env(PREPARED_DIR, tree);
+            }
+        }
+        for variable in ["CFLAGS", "CXXFLAGS"] {
+            command.env(variable, compiler_flags(build).join(" "));
+        }
+        let output = command.output()?;
+        if !output.status.success() {
+            return Err(format!("libzmq ({source}) does not build").into());
+        }
+        let out = out_dir(&String::from_utf8_lossy(&output.stdout)).ok_or("cargo does not say where libzmq is")?;
+        let tree = folder.join("tree");
+        let is_laid = build.delay.is_some() || matches!(source, Source::Without(_));
+        let include = if is_laid { tree } else { out.join("libzmq") }.join("include");
+        Ok(Self { archive: out.join("libzmq.a"), include, build })
+    }
+
+    /// Compiles the program, runs it and says how it ended.
+    pub(crate) fn ask(&self, question: &Question, wanted: Wanted) -> Outcome<Answer> {
+        let sources = root().join("tests/c");
+        let binary = root().join("target/prove").join(&question.program);
+        let mut compiler = Command::new("cc");
+        compiler.args(["-std=gnu11", "-O1", "-g", "-w", "-I"]).arg(&self.include).args(compiler_flags(self.build));
+        if self.build.draft {
+            compiler.arg("-DZMQ_BUILD_DRAFT_API");
+        }
+        compiler.arg(sources.join(&question.program).with_extension("c")).arg(&self.archive);
+        compiler.args(["-lstdc++", "-lpthread", "-lm", "-o"]).arg(&binary);
+        if !compiler.status()?.success() {
+            return Err(format!("{} does not compile", question.program).into());
+        }
+        program::run(&binary, question, wanted)
+    }
+}
+
+/// The build script's folder, in the messages of cargo.
+fn out_dir(messages: &str) -> Option<PathBuf> {
+    let of_script = |line: &&str| line.contains(r#""reason":"build-script-executed""#) && line.contains("zmq-sys");
+    let line = messages.lines().rfind(of_script)?;
+    let (_, path) = line.split_once(r#""out_dir":""#)?;
+    Some(PathBuf::from(path.split_once('"')?.0))
+}
+
+fn compiler_flags(build: &Build) -> Vec<String> {
+    build.sanitizer.iter().flat_map(|name| [format!("-fsanitize={name}"), "-g".to_owned()]).collect()
+}
+
+/// The source, with the delay if there is one.
+fn changed(source: &Source, build: &Build) -> Outcome<Vec<(String, Vec<u8>)>> {
+    let mut tree: Tree = pristine()?;
+    let left_out = |name: &str| match source {
+        Source::Pristine => true,
+        Source::Without(words) => name == words || name.get(5..) == Some(words),
+        Source::Patched => false,
+    };
+    for patch in series()?.iter().filter(|patch| !left_out(&patch.name)) {
+        if let Err(error) = tree.apply_renumbered(patch) {
+            return Err(format!("{source}: another patch builds on it: {error}").into());
+        }
+    }
+    let mut files: Vec<(String, Vec<u8>)> = tree.files().map(|(file, text)| (file.to_owned(), text.to_vec())).collect();
+    if let Some(delay) = &build.delay {
+        let (_, text) =
+            files.iter_mut().find(|(file, _)| *file == delay.file).ok_or("a delay in a file that is not there")?;
+        *text = delay.insert(str::from_utf8(text)?)?.into_bytes();
+    }
+    Ok(files)
+}
+
+fn lay(folder: &Path, files: &[(String, Vec<u8>)]) -> Outcome {
+    for (file, text) in files {
+        let path = folder.join(file);
+        if fs::read(&path).is_ok_and(|present| present == *text) {
+            continue;
+        }
+        fs::create_dir_all(path.parent().unwrap_or(folder))?;
+        fs::write(path, text)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,135 @@
+//! Runs a program of `tests/c`, with a bound, and says how it ended.
+
+use std::fmt;
+use std::fs;
+use std::io::Read;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::question::Question;
+use crate::{Outcome, root};
+
+/// What is to be shown, which decides when enough runs have been seen.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// No run fails.
+    Pass,
+    /// One run fails.
+    Fail,
+}
+
+/// How the runs ended.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) passed: bool,
+    /// How the run that failed ended, or the number of runs.
+    text: String,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// Runs it as often as the question says, or until it has failed.
+pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome<Answer> {
+    for run in 1..=question.runs {
+        let (status, said) = run_once(binary, question)?;
+        if status.is_some_and(|status| status.success()) {
+            continue;
+        }
+        let how = match status {
+            Some(status) => end_of(status),
+            None => format!("hung for {} s", BOUND.as_secs()),
+        };
+        let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+        if wanted == Wanted::Pass {
+            println!("{said}");
+        }
+        let run = if question.runs > 1 { format!("run {run}: ") } else { String::new() };
+        let last: String = last.chars().filter(|character| *character != '|').take(80).collect();
+        return Ok(Answer { passed: false, text: format!("{run}{how} ({last})") });
+    }
+    let text = if question.runs > 1 { format!("passed {} times", question.runs) } else { "passed".to_owned() };
+    Ok(Answer { passed: true, text })
+}
+
+fn end_of(status: ExitStatus) -> String {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return match signal {
+            6 => "aborted".to_owned(),
+            14 => "hung until its alarm".to_owned(),
+            _ => format!("ended by signal {signal}"),
+        };
+    }
+    format!("failed with {}", status.code().unwrap_or(-1))
+}
+
+/// The exit status, or `None` if it had to be killed, and what it said.
+fn run_once(binary: &Path, question: &Question) -> Outcome<(Option<ExitStatus>, String)> {
+    let folder = root().join("target/prove/run");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder)?;
+    let mut command = Command::new(binary);
+    for argument in &question.arguments {
+        command.arg(match argument.as_str() {
+            "{ipc}" => "ipc://socket".to_owned(),
+            "{tcp}" => format!("tcp://127.0.0.1:{}", free_port()?),
+            "{ws}" => format!("ws://127.0.0.1:{}", free_port()?),
+            other => other.to_owned(),
+        });
+    }
+    command.env_remove("PART").envs(question.part.iter().map(|part| ("PART", part)));
+    command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A group of its own, with what it forks.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    let readers = [reader(child.stdout.take()), reader(child.stderr.take())];
+    let status = wait(&mut child)?;
+    kill_group(child.id());
+    let said = readers.map(|reader| reader.join().unwrap_or_default());
+    Ok((status, said.concat()))
+}
+
+fn wait(child: &mut Child) -> Outcome<Option<ExitStatus>> {
+    let deadline = Instant::now() + BOUND;
+    while Instant::now() < deadline {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    kill_group(child.id());
+    child.wait()?;
+    Ok(None)
+}
+
+/// What it forked may live on, and hold the streams open.
+fn kill_group(leader: u32) {
+    let mut kill = Command::new("kill");
+    let _ = kill.args(["-KILL", "--", &format!("-{leader}")]).stdout(Stdio::null()).stderr(Stdio::null()).status();
+}
+
+fn reader(stream: Option<impl Read + Send + 'static>) -> thread::JoinHandle<String> {
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        if let Some(mut stream) = stream {
+            // What was read before an error counts.
+            let _ = stream.read_to_end(&mut bytes);
+        }
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+fn free_port() -> Outcome<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Longer than any of them takes.
+const BOUND: Duration = Duration::from_secs(90);
