@@ -2,6 +2,7 @@
 
 mod api;
 mod bindings;
+mod build;
 mod patches;
 mod test;
 mod tidy;
@@ -23,6 +24,8 @@ tidy      the house rules that no compiler knows
 bindings  generate zmq-sys's declarations from zmq.h (--check compares)
 api       the snapshot of the public API (api --help)
 patches   the series of patches to libzmq (patches --help)
+
+build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
 ";
 
 fn main() -> ExitCode {
@@ -33,6 +36,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["bindings", rest @ ..] => bindings::run(rest),
         ["api", rest @ ..] => api::run(rest),
+        ["build-libzmq", rest @ ..] => build::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::features::{Feature, complete};
-use super::platform::{ApiPoller, Choices, Poller, Target};
+use super::platform::{ApiPoller, Choices, Os, Poller, Target};
 
 /// Everything that decides what is built.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,14 +55,19 @@ impl Config {
                 switch(PRISTINE, setting(PRISTINE), false)?,
             )?,
             choices: Choices {
-                poller: poller(setting(POLLER), &target, &os)?,
-                api_poller: api_poller(setting(API_POLLER))?,
+                poller: poller(POLLER, setting(POLLER), &target, &os)?,
+                api_poller: api_poller(API_POLLER, setting(API_POLLER))?,
                 features: features(cargo, &target, &os)?,
             },
             unity: switch(UNITY, setting(UNITY), true)?,
             debug: switch(DEBUG, setting(DEBUG), false)?,
             target,
         })
+    }
+
+    /// Whether epoll is the one that libzmq brings for Windows.
+    pub fn uses_wepoll(&self) -> bool {
+        self.target.os == Os::Windows && self.choices.poller == Poller::Epoll
     }
 
     /// The features that are on, by their cargo names.
@@ -111,7 +116,16 @@ fn source(setting: Option<String>, feature: bool, pristine: bool) -> Result<Sour
 
 fn features(cargo: impl Fn(&str) -> Option<String>, target: &Target, os: &str) -> Result<Vec<Feature>, ConfigError> {
     let is_on = |feature: &Feature| cargo(&format!("FEATURE_{}", feature.name().to_uppercase())).is_some();
-    let features = complete(Feature::ALL.into_iter().filter(is_on));
+    available(Feature::ALL.into_iter().filter(is_on), target, os)
+}
+
+/// The features with what they imply, if `os` has them all.
+pub fn available(
+    features: impl IntoIterator<Item = Feature>,
+    target: &Target,
+    os: &str,
+) -> Result<Vec<Feature>, ConfigError> {
+    let features = complete(features);
     match features.iter().find(|feature| !feature.is_on(target.os)) {
         None => Ok(features),
         Some(feature) => Err(ConfigError(format!(
@@ -122,7 +136,8 @@ fn features(cargo: impl Fn(&str) -> Option<String>, target: &Target, os: &str) -
     }
 }
 
-fn poller(setting: Option<String>, target: &Target, os: &str) -> Result<Poller, ConfigError> {
+/// The poller that the setting `name` names, or the best that `os` has.
+pub fn poller(name: &str, setting: Option<String>, target: &Target, os: &str) -> Result<Poller, ConfigError> {
     let present = target.pollers();
     let names = |pollers: &[Poller]| pollers.iter().map(|poller| poller.name()).collect::<Vec<_>>().join(", ");
     let Some(setting) = setting else {
@@ -130,22 +145,23 @@ fn poller(setting: Option<String>, target: &Target, os: &str) -> Result<Poller, 
         return best.ok_or_else(|| ConfigError(format!("no poller is known for {os}")));
     };
     let Some(poller) = Poller::ALL.into_iter().find(|poller| poller.name() == setting) else {
-        return Err(ConfigError(format!("{POLLER} is `{setting}`; it can be one of {}", names(&Poller::ALL))));
+        return Err(ConfigError(format!("{name} is `{setting}`; it can be one of {}", names(&Poller::ALL))));
     };
     if present.contains(&poller) {
         return Ok(poller);
     }
     Err(ConfigError(format!(
-        "{POLLER} is `{setting}`, which {os} does not have: {setting} is for {}; {os} has {}",
+        "{name} is `{setting}`, which {os} does not have: {setting} is for {}; {os} has {}",
         poller.targets(),
         names(present)
     )))
 }
 
-fn api_poller(setting: Option<String>) -> Result<ApiPoller, ConfigError> {
+/// The poller for the API that the setting `name` names, or the best.
+pub fn api_poller(name: &str, setting: Option<String>) -> Result<ApiPoller, ConfigError> {
     let Some(setting) = setting else { return Ok(ApiPoller::Poll) };
     let found = ApiPoller::ALL.into_iter().find(|poller| poller.name() == setting);
-    found.ok_or_else(|| ConfigError(format!("{API_POLLER} is `{setting}`; it can be `poll` or `select`")))
+    found.ok_or_else(|| ConfigError(format!("{name} is `{setting}`; it can be `poll` or `select`")))
 }
 
 fn switch(name: &str, setting: Option<String>, default: bool) -> Result<bool, ConfigError> {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::config::{Config, Source};
 use super::features::Feature;
-use super::platform::{Os, Poller};
+use super::platform::Poller;
 
 /// libzmq's source, laid out and picked.
 #[derive(Clone, Debug)]
@@ -30,8 +30,7 @@ impl Sources {
         cxx.sort();
         let external = prepared.root.join("external");
         let sha1 = config.choices.uses_own_sha1().then(|| external.join("sha1/sha1.c"));
-        let is_wepoll = config.target.os == Os::Windows && config.choices.poller == Poller::Epoll;
-        let wepoll = is_wepoll.then(|| external.join("wepoll/wepoll.c"));
+        let wepoll = config.uses_wepoll().then(|| external.join("wepoll/wepoll.c"));
         Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect() })
     }
 

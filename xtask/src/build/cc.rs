@@ -1,0 +1,104 @@
+//! The builder `cc`: we run the compiler, by the recipe of `zmq-sys`.
+
+use std::collections::VecDeque;
+use std::fs;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::link;
+use super::parts::{Built, Parts};
+use super::progress::Progress;
+use super::recipe::compile::jobs;
+use super::recipe::source::Sources;
+use super::request::Request;
+use super::toolchain::Language;
+use crate::Outcome;
+
+/// A file to compile.
+struct Unit {
+    compiler: cc::Tool,
+    source: PathBuf,
+    object: PathBuf,
+}
+
+/// Compiles and links.
+pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<Built> {
+    let sources = Sources::lay(&request.config, &work.join("source"))?;
+    let objects = work.join("objects");
+    fs::create_dir_all(&objects)?;
+    let mut base = request.toolchain.compilation(Language::C, &objects);
+    if let Some(sanitizer) = request.sanitizer {
+        base.flag(sanitizer.flag()).flag("-fno-omit-frame-pointer");
+    }
+    if parts.has_bundled_sodium() {
+        base.define("SODIUM_STATIC", None);
+    }
+    let jobs = jobs(&base, &request.config, &sources, &parts.include(), &work.join("generated"))?;
+    let mut units = Vec::new();
+    for job in jobs {
+        let mut compiler = job.compiler;
+        // A caller's function goes to ours, not to another's of the same name.
+        compiler.flag_if_supported("-fno-semantic-interposition");
+        let compiler = compiler.try_get_compiler()?;
+        if compiler.is_like_msvc() {
+            return Err("the builder cc drives compilers like GCC and Clang; for MSVC there is --builder cmake".into());
+        }
+        units.extend(job.files.into_iter().map(|source| {
+            let stem = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Unit { compiler: compiler.clone(), object: objects.join(format!("{stem}.o")), source }
+        }));
+    }
+    let objects: Vec<PathBuf> = units.iter().map(|unit| unit.object.clone()).collect();
+    progress.count("compiling libzmq", units.len());
+    compile_all(units, progress)?;
+    progress.spin("linking libzmq");
+    let prepared = sources.prepared;
+    Ok(Built {
+        shared: request
+            .kinds
+            .shared
+            .then(|| link::shared(request, parts, &prepared.root, &objects, work))
+            .transpose()?,
+        archive: request.kinds.archive.then(|| link::archive(request, &objects, work)).transpose()?,
+        version: prepared.version.clone(),
+        patches: prepared.patches.clone(),
+        source: prepared.root,
+    })
+}
+
+/// Compiles, on as many processors as there are, until all is done or something fails.
+fn compile_all(units: Vec<Unit>, progress: &Progress) -> Outcome {
+    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(units.len());
+    let queue = Mutex::new(VecDeque::from(units));
+    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+    let work = || -> Result<(), String> {
+        while let Some(unit) = next() {
+            if let Err(error) = unit.compile() {
+                queue.lock().unwrap_or_else(PoisonError::into_inner).clear();
+                return Err(error);
+            }
+            progress.step();
+        }
+        Ok(())
+    };
+    let outcomes: Vec<Result<(), String>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err("a thread ended badly".into()))).collect()
+    });
+    outcomes.into_iter().collect::<Result<(), String>>().map_err(Into::into)
+}
+
+impl Unit {
+    fn compile(&self) -> Result<(), String> {
+        let mut command = self.compiler.to_command();
+        command.arg("-c").arg(&self.source).arg("-o").arg(&self.object);
+        let output = command.output().map_err(|error| format!("{}: {error}", self.compiler.path().display()))?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("{} does not compile:\n{}", self.source.display(), said.trim_end()))
+    }
+}

@@ -1,0 +1,59 @@
+//! `cargo xtask build-libzmq`: libzmq as C programs use it, installed below a folder of the user's choice.
+
+mod arguments;
+mod cc;
+mod cmake_package;
+mod exports;
+mod info;
+mod link;
+mod names;
+mod parts;
+mod pkgconfig;
+mod prefix;
+mod progress;
+mod recipe;
+mod request;
+mod requirements;
+mod sodium;
+mod toolchain;
+
+use std::fs::{self, File};
+use std::time::Instant;
+
+use crate::Outcome;
+use prefix::Prefix;
+use progress::Progress;
+use request::{Builder, Request};
+
+/// Runs the command.
+pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    let Some(request) = arguments::read(arguments)? else {
+        print!("{}", arguments::HELP);
+        return Ok(());
+    };
+    let start = Instant::now();
+    let prefix = install(&request)?;
+    if !request.quiet {
+        let time = start.elapsed().as_secs_f64();
+        println!("libzmq {} is in {} (after {time:.1} s)", prefix.version, prefix.root.display());
+    }
+    Ok(())
+}
+
+/// Builds what is asked for and installs it.
+pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
+    let work = request.work();
+    fs::create_dir_all(&work).map_err(|error| format!("{}: {error}", work.display()))?;
+    // Until the end of this function nobody else builds the same.
+    let lock = File::create(work.join("lock"))?;
+    lock.lock()?;
+
+    let progress = Progress::new(request.quiet);
+    progress.spin("looking for compilers and libraries");
+    let parts = requirements::gather(request)?;
+    let built = match request.builder {
+        Builder::Cc => cc::build(request, &parts, &work, &progress)?,
+        Builder::Cmake | Builder::Autotools => return Err("only the builder cc is there yet".into()),
+    };
+    prefix::install(request, &parts, &built)
+}

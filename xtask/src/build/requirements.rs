@@ -1,0 +1,115 @@
+//! What a build needs of the machine, asked for before anything is compiled, and named together with what installs it.
+
+use std::env;
+use std::path::PathBuf;
+
+use super::parts::Parts;
+use super::recipe::compile::has_header;
+use super::recipe::libraries;
+use super::request::{Builder, Request, Sodium};
+use super::sodium;
+use super::toolchain::Language;
+use crate::Outcome;
+
+/// A program that has to be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Program {
+    /// One of these names.
+    names: &'static [&'static str],
+    what_for: &'static str,
+    debian: &'static str,
+}
+
+/// Looks for everything, builds libsodium if it has to be, or says in one error all that is missing.
+pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
+    let mut missing: Vec<String> =
+        programs(request).iter().filter(|program| !program.is_there()).map(Program::lacking).collect();
+    for (language, what) in [(Language::C, "C"), (Language::Cxx, "C++")] {
+        missing.extend(lacks_compiler(request, language, what));
+    }
+    let libraries = find_libraries(request).map_err(|error| missing.push(error)).unwrap_or_default();
+    if request.wanted_sodium() == Some(Sodium::System)
+        && let Err(error) = sodium::probe()
+    {
+        missing.push(format!(
+            "libsodium, which --sodium system asks for (Debian: libsodium-dev); --sodium bundled needs none. {error}"
+        ));
+    }
+    if !missing.is_empty() {
+        return Err(format!("nothing was compiled; this is missing:\n- {}", missing.join("\n- ")).into());
+    }
+    Ok(Parts { sodium: sodium::provide(request)?, libraries })
+}
+
+fn programs(request: &Request) -> Vec<Program> {
+    let mut programs = Vec::new();
+    let is_bundled = request.wanted_sodium() == Some(Sodium::Bundled);
+    if is_bundled || request.builder != Builder::Cc {
+        programs.push(MAKE);
+    }
+    match request.builder {
+        Builder::Cc => {}
+        Builder::Cmake => programs.push(CMAKE),
+        Builder::Autotools => programs.extend([AUTOCONF, AUTOMAKE, LIBTOOL]),
+    }
+    if request.builder != Builder::Cc {
+        programs.push(PKG_CONFIG);
+    }
+    programs
+}
+
+fn lacks_compiler(request: &Request, language: Language, what: &str) -> Option<String> {
+    let target = &request.toolchain.target;
+    let hint = if request.toolchain.is_cross() {
+        format!("set CC_{0}, CXX_{0} and AR_{0} to one", target.replace('-', "_"))
+    } else {
+        "Debian: build-essential; CC, CXX and AR name another".to_owned()
+    };
+    let tool = request.toolchain.compiler(language);
+    let runs = |tool: &cc::Tool| {
+        let outcome = std::process::Command::new(tool.path()).arg("--version").output();
+        outcome.is_ok_and(|outcome| outcome.status.success())
+    };
+    match tool {
+        Ok(tool) if runs(&tool) => None,
+        Ok(tool) => Some(format!("a {what} compiler for {target}: {} cannot be run ({hint})", tool.path().display())),
+        Err(error) => Some(format!("a {what} compiler for {target}: {error} ({hint})")),
+    }
+}
+
+fn find_libraries(request: &Request) -> Result<libraries::Libraries, String> {
+    let folder = request.work();
+    let compiler = request.toolchain.compilation(Language::C, &folder);
+    let variable = |name: &str| env::var(name).ok();
+    libraries::find(&request.config.choices.features, &variable, &|header| has_header(&compiler, header, &folder))
+}
+
+impl Program {
+    fn is_there(&self) -> bool {
+        self.names.iter().any(|name| find(name).is_some())
+    }
+
+    fn lacking(&self) -> String {
+        format!("{}, {} (Debian: {})", self.names.join(" or "), self.what_for, self.debian)
+    }
+}
+
+/// A program on the PATH.
+fn find(name: &str) -> Option<PathBuf> {
+    let name = format!("{name}{}", env::consts::EXE_SUFFIX);
+    env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|file| file.is_file())
+}
+
+const MAKE: Program = Program { names: &["make"], what_for: "which runs the compiler", debian: "make" };
+const CMAKE: Program = Program { names: &["cmake"], what_for: "which --builder cmake is", debian: "cmake" };
+const AUTOCONF: Program =
+    Program { names: &["autoreconf"], what_for: "which makes upstream's configure", debian: "autoconf" };
+const AUTOMAKE: Program =
+    Program { names: &["automake"], what_for: "which makes upstream's makefiles", debian: "automake" };
+const LIBTOOL: Program =
+    Program { names: &["libtoolize", "glibtoolize"], what_for: "with which upstream links", debian: "libtool" };
+const PKG_CONFIG: Program = Program {
+    names: &["pkg-config", "pkgconf"],
+    what_for: "with which upstream looks for libraries",
+    debian: "pkg-config",
+};
