@@ -22,12 +22,6 @@ fn within<T: Send + 'static>(limit: Duration, f: impl FnOnce() -> T + Send + 'st
 }
 
 #[test]
-fn a_negative_number_of_io_threads_is_refused() {
-    let error = Context::with_io_threads(-1).unwrap_err();
-    assert_eq!((error.kind(), error.errno()), (ErrorKind::InvalidInput, zmq::EINVAL));
-}
-
-#[test]
 fn a_socket_keeps_a_temporary_context_alive() -> Result<()> {
     let server = Context::new()?.socket(zmq::REP)?;
     let port = server.bind_to_random_port("tcp://127.0.0.1")?;
@@ -66,20 +60,6 @@ fn clones_are_the_same_context() -> Result<()> {
 }
 
 #[test]
-fn the_instance_is_the_same_in_every_thread_until_it_is_closed() -> Result<()> {
-    let instances: Vec<_> = (0..16)
-        .map(|_| thread::spawn(Context::instance))
-        .map(|thread| thread.join().expect("no panic"))
-        .collect::<Result<_>>()?;
-    assert!(instances.windows(2).all(|pair| pair[0] == pair[1]));
-    instances[0].term()?;
-    let next = Context::instance()?;
-    assert_ne!(next, instances[0]);
-    assert!(!next.is_closed());
-    Ok(())
-}
-
-#[test]
 fn shutdown_ends_a_blocked_receive_and_every_later_call() -> Result<()> {
     let context = Context::new()?;
     let socket = context.socket(zmq::PULL)?;
@@ -99,25 +79,6 @@ fn shutdown_ends_a_blocked_receive_and_every_later_call() -> Result<()> {
     assert_eq!(context.socket(zmq::PAIR).unwrap_err().kind(), ErrorKind::Terminated);
     assert!(context.is_closed());
     Ok(())
-}
-
-#[test]
-fn term_waits_for_the_last_socket_and_does_nothing_the_second_time() -> Result<()> {
-    let context = Context::new()?;
-    let socket = context.socket(zmq::PAIR)?;
-    let (done, is_done) = mpsc::channel();
-    let terminator = thread::spawn({
-        let context = context.clone();
-        move || done.send(context.term())
-    });
-    while !context.is_closed() {
-        thread::yield_now();
-    }
-    assert!(is_done.try_recv().is_err(), "terminated while a socket is open");
-    drop(socket);
-    is_done.recv_timeout(LONG).expect("term returns once the socket is closed")?;
-    terminator.join().expect("no panic").expect("the test listens");
-    within(LONG, move || context.term())
 }
 
 #[test]
@@ -148,21 +109,6 @@ fn terminating_from_many_threads_at_once_terminates_once() -> Result<()> {
         within(LONG, move || threads.into_iter().try_for_each(|thread| thread.join().expect("no panic")))?;
     }
     Ok(())
-}
-
-#[test]
-fn destroy_with_linger_zero_does_not_wait_for_an_absent_peer() -> Result<()> {
-    within(LONG, || {
-        let context = Context::new()?;
-        let socket = context.socket(zmq::PUSH)?;
-        socket.connect("tcp://127.0.0.1:1")?;
-        socket.send("to nobody")?;
-        context.destroy(0)?;
-        assert!(socket.is_closed());
-        assert_eq!(socket.send("again").unwrap_err().kind(), ErrorKind::Terminated);
-        assert_eq!(socket.send("again").unwrap_err().kind(), ErrorKind::Closed);
-        context.term()
-    })
 }
 
 #[test]

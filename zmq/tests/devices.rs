@@ -265,29 +265,6 @@ fn a_monitored_queue_tells_which_way_each_message_went() -> Result<()> {
 }
 
 #[test]
-fn peers_of_two_routers_name_each_other() -> Result<()> {
-    let context = Context::new()?;
-    let mut device = Device::new(zmq::ROUTER, zmq::ROUTER).with_context(&context).with_prefixes("in", "out");
-    device.bind_in("inproc://routers-in").bind_out("inproc://routers-out").bind_mon("inproc://routers-mon");
-    device.setsockopt_in(zmq::ROUTER_MANDATORY, true).setsockopt_out(zmq::ROUTER_MANDATORY, true);
-    let device = device.start()?;
-    let peer = |name: &str, endpoint: &str| -> Result<Socket> {
-        let socket = context.socket(zmq::DEALER)?;
-        socket.set_routing_id(name)?;
-        socket.set_rcvtimeo(LONG)?;
-        socket.connect(endpoint)?;
-        Ok(socket)
-    };
-    let (alice, bob) = (peer("alice", "inproc://routers-in")?, peer("bob", "inproc://routers-out")?);
-    // Until the device has taken notice of bob, what is for him comes to nobody: ask him to say something first.
-    bob.send_multipart(["alice", "I am here"])?;
-    assert_eq!(alice.recv_multipart()?, ["bob", "I am here"]);
-    alice.send_multipart(["bob", "so am I"])?;
-    assert_eq!(bob.recv_multipart()?, ["alice", "so am I"]);
-    device.stop()
-}
-
-#[test]
 fn a_capture_that_nobody_reads_holds_the_device_but_does_not_keep_it_from_stopping() -> Result<()> {
     let context = Context::new()?;
     let mut device = Device::streamer().with_context(&context).with_monitor(zmq::PUSH);

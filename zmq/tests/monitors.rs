@@ -52,18 +52,6 @@ fn only_what_was_asked_for_is_told() -> Result<()> {
 }
 
 #[test]
-fn a_second_monitor_takes_the_place_of_the_first() -> Result<()> {
-    let context = Context::new()?;
-    let server = context.socket(zmq::REP)?;
-    let first = server.monitor_socket(MonitorEvents::ALL)?;
-    let second = server.monitor_socket(MonitorEvents::ALL)?;
-    server.bind_to_random_port("tcp://127.0.0.1")?;
-    assert_eq!(first.recv_timeout(LONG)?.happening, Happening::MonitorStopped);
-    assert!(matches!(second.recv_timeout(LONG)?.happening, Happening::Listening { .. }));
-    Ok(())
-}
-
-#[test]
 fn a_mechanism_that_does_not_fit_is_a_protocol_error() -> Result<()> {
     let context = Context::new()?;
     let (server, client) = (context.socket(zmq::REP)?, context.socket(zmq::REQ)?);

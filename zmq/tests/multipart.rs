@@ -32,15 +32,6 @@ fn parts_of_any_kind_arrive_in_order() -> Result<()> {
 }
 
 #[test]
-fn a_single_frame_is_a_message_of_one_part() -> Result<()> {
-    let (a, b) = pair(PAIR, PAIR);
-    a.send("alone")?;
-    let [part] = b.recv_multipart()?.try_into()?;
-    assert_eq!(part, "alone");
-    Ok(())
-}
-
-#[test]
 fn a_message_without_parts_is_refused() -> Result<()> {
     let (a, b) = pair(PAIR, PAIR);
     let error = a.send_multipart::<[&str; 0]>([]).unwrap_err();

@@ -1,12 +1,18 @@
-//! S12: a signal ends no call, unless that was asked for, and timed waits take as long as they say.
+//! pyzmq's `test_retry_eintr.py`, and hole S12: a signal ends no call, unless that was asked for, and timed waits take as long as they say.
 
 use std::time::{Duration, Instant};
 
-use zmq::{Context, ErrorKind, PAIR, PULL, PUSH, Poller, REP, REQ};
+use zmq::{Context, ErrorKind, PAIR, PULL, PUSH, Poller, REP, REQ, Socket, SocketType};
 use zmq_tests::child;
 use zmq_tests::system::Bombardment;
 
-use super::pair;
+/// Two connected sockets of a context.
+fn pair(context: &Context, bound: SocketType, connected: SocketType) -> zmq::Result<(Socket, Socket)> {
+    let (a, b) = (context.socket(bound)?, context.socket(connected)?);
+    a.bind("tcp://127.0.0.1:*")?;
+    b.connect(&a.last_endpoint()?)?;
+    Ok((a, b))
+}
 
 const WAIT: Duration = Duration::from_millis(300);
 
@@ -25,6 +31,7 @@ fn takes_its_time(wait: impl FnOnce() -> Option<zmq::Error>) {
     assert!(took >= WAIT && took < WAIT * 10, "took {took:?}");
 }
 
+/// pyzmq: `test_retry_recv`
 #[test]
 fn s12_a_receive_with_a_timeout_takes_that_time() {
     child::run(|| {
@@ -40,6 +47,7 @@ fn s12_a_receive_with_a_timeout_takes_that_time() {
     });
 }
 
+/// pyzmq: `test_retry_send`
 #[test]
 fn s12_a_send_with_a_timeout_takes_that_time() {
     child::run(|| {
@@ -53,6 +61,7 @@ fn s12_a_send_with_a_timeout_takes_that_time() {
     });
 }
 
+/// pyzmq: `test_retry_poll`
 #[test]
 fn s12_a_poll_with_a_timeout_takes_that_time() {
     child::run(|| {
@@ -93,6 +102,7 @@ fn s12_a_receive_without_a_timeout_waits_for_its_message() {
     });
 }
 
+/// pyzmq: `test_retry_term`
 #[test]
 fn s12_a_proxy_and_the_end_of_a_context_go_on_through_signals() {
     child::run(|| {
