@@ -41,6 +41,7 @@ questions! {
     a_process_without_descriptors_survives: "no_descriptors",
     a_routing_id_is_never_given_twice: "routing_ids",
     a_socket_waiting_for_its_socks_proxy_can_be_closed: "socks_proxy",
+    a_sender_that_closes_with_input_loses_nothing: "closed_with_input",
     a_steerable_proxy_obeys: "steer_proxy",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
@@ -69,6 +70,11 @@ fn no_message_is_lost_when_the_sender_closes_first() {
 fn a_stopped_receiver_rests_and_then_gets_what_a_peer_that_left_has_sent() {
     with_endpoints(|endpoint| answer("hangup_while_stopped", &[endpoint, "200"]));
     with_endpoints(|endpoint| answer("hangup_while_stopped", &[endpoint, "200", "20"]));
+}
+
+#[test]
+fn a_sender_with_unread_input_waits_no_longer_than_it_lingers() {
+    answer("closed_with_input", &["300"]);
 }
 
 #[test]
