@@ -117,7 +117,7 @@ pub fn has_header(base: &cc::Build, path: &str, folder: &Path) -> bool {
 }
 
 /// The socket functions of VMware's driver, on Linux's.
-const VMCI: &str = include_str!("vmci/vmci_sockets.h");
+pub const VMCI: &str = include_str!("vmci/vmci_sockets.h");
 
 /// Sources in a unit: libzmq's headers are read once for all of them. Larger units gain little, and leave processors idle.
 const UNIT: usize = 20;

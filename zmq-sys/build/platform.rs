@@ -124,14 +124,10 @@ impl Target {
         Some(Self { os, arch: arch.to_owned(), env: env.to_owned() })
     }
 
-    /// What is defined, in the order of `platform.hpp.in`.
+    /// What is defined.
     pub fn defines(&self, choices: &Choices) -> Vec<Define> {
-        let mut defines = vec![
-            flag("ZMQ_USE_CV_IMPL_STL11"),
-            flag(choices.poller.define()),
-            flag(choices.api_poller.define()),
-            value("ZMQ_CACHELINE_SIZE", self.cache_line()),
-        ];
+        let mut defines = vec![flag("ZMQ_USE_CV_IMPL_STL11"), value("ZMQ_CACHELINE_SIZE", self.cache_line())];
+        defines.extend(choices.pollers());
         defines.extend(TABLE.iter().filter(|(_, systems)| systems.contains(&self.os)).map(|(define, _)| *define));
         for feature in &choices.features {
             // What the table has conditionally is now certain.
@@ -219,6 +215,11 @@ impl Choices {
     /// Whether a feature is on.
     pub fn has(&self, feature: Feature) -> bool {
         self.features.contains(&feature)
+    }
+
+    /// What is defined for the two pollers.
+    pub fn pollers(&self) -> [Define; 2] {
+        [flag(self.poller.define()), flag(self.api_poller.define())]
     }
 
     /// Whether WebSocket's handshake is hashed by the function that libzmq brings; else GnuTLS does it.

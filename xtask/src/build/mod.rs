@@ -1,7 +1,9 @@
 //! `cargo xtask build-libzmq`: libzmq as C programs use it, installed below a folder of the user's choice.
 
 mod arguments;
+mod autotools;
 mod cc;
+mod cmake;
 mod cmake_package;
 mod exports;
 mod info;
@@ -16,6 +18,7 @@ mod request;
 mod requirements;
 mod sodium;
 mod toolchain;
+mod upstream;
 
 use std::fs::{self, File};
 use std::time::Instant;
@@ -53,7 +56,8 @@ pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     let parts = requirements::gather(request)?;
     let built = match request.builder {
         Builder::Cc => cc::build(request, &parts, &work, &progress)?,
-        Builder::Cmake | Builder::Autotools => return Err("only the builder cc is there yet".into()),
+        Builder::Cmake => cmake::build(request, &parts, &work, &progress)?,
+        Builder::Autotools => autotools::build(request, &parts, &work, &progress)?,
     };
     prefix::install(request, &parts, &built)
 }

@@ -60,6 +60,11 @@ impl Parts {
         }
     }
 
+    /// The folder of `sodium.h`, if the compiler does not search it anyway.
+    pub(crate) fn sodium_include(&self) -> Option<&PathBuf> {
+        self.sodium.as_ref()?.include.first()
+    }
+
     pub(crate) fn has_bundled_sodium(&self) -> bool {
         self.bundled_sodium().is_some()
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use super::parts::Parts;
 use super::recipe::compile::has_header;
+use super::recipe::features::Feature;
 use super::recipe::libraries;
 use super::request::{Builder, Request, Sodium};
 use super::sodium;
@@ -22,6 +23,7 @@ struct Program {
 
 /// Looks for everything, builds libsodium if it has to be, or says in one error all that is missing.
 pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
+    refuse_impossible(request)?;
     let mut missing: Vec<String> =
         programs(request).iter().filter(|program| !program.is_there()).map(Program::lacking).collect();
     for (language, what) in [(Language::C, "C"), (Language::Cxx, "C++")] {
@@ -39,6 +41,14 @@ pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
         return Err(format!("nothing was compiled; this is missing:\n- {}", missing.join("\n- ")).into());
     }
     Ok(Parts { sodium: sodium::provide(request)?, libraries })
+}
+
+/// What no package helps against.
+fn refuse_impossible(request: &Request) -> Outcome {
+    if request.builder == Builder::Cmake && request.config.choices.has(Feature::Gssapi) {
+        return Err("upstream's CMakeLists.txt knows no gssapi; the builders cc and autotools do".into());
+    }
+    Ok(())
 }
 
 fn programs(request: &Request) -> Vec<Program> {
