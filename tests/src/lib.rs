@@ -10,12 +10,5 @@ pub mod program;
 pub mod python;
 pub mod system;
 
-/// The README's Rust compiles.
 #[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-pub struct Readme;
-
-/// The Rust of the guide for those who come from pyzmq compiles, and does what it says.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/porting-from-pyzmq.md")]
-pub struct PortingFromPyzmq;
+mod pages;
