@@ -28,6 +28,20 @@ pub(crate) const SYSTEM_LIBZMQ: Need = Need {
     package: "pkg-config libzmq3-dev",
 };
 
+/// Says how libraries are compiled and linked with.
+pub(crate) const PKG_CONFIG: Need =
+    Need { what: "pkg-config", probe: &["pkg-config", "--version"], package: "pkg-config" };
+
+/// A build system, upstream's and many users'.
+pub(crate) const CMAKE: Need = Need { what: "CMake", probe: &["cmake", "--version"], package: "cmake" };
+
+/// Upstream's other build system.
+pub(crate) const AUTOTOOLS: Need = Need {
+    what: "autoconf, automake and libtool",
+    probe: &["sh", "-c", "autoreconf --version && automake --version && libtoolize --version"],
+    package: "autoconf automake libtool",
+};
+
 /// Shows the system calls of a program.
 pub(crate) const STRACE: Need = Need { what: "strace", probe: &["strace", "--version"], package: "strace" };
 

@@ -15,7 +15,8 @@ use steps::{STEPS, Step};
 const HELP: &str = "\
 cargo xtask test [--only STEP,STEP..] [--skip STEP,STEP..] [--fail-fast] [--list]
 
-Runs every step, or those chosen, and goes on after a failure unless told to stop at the first.
+Runs every step but those that --list marks with *, or the chosen ones, and goes on after a failure unless told to stop
+at the first.
 The last line is a count: N passed, N failed, N skipped. A test that was ignored everywhere is skipped, and
 so is a step for which the machine lacks something; a step that has no tests counts as one.
 ";
@@ -37,13 +38,14 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 /// What the command line asks for.
 struct Plan {
     steps: Vec<&'static Step>,
+    are_named: bool,
     fail_fast: bool,
 }
 
 impl Plan {
     /// `None` when the question was answered by printing.
     fn read(arguments: &[&str]) -> Outcome<Option<Plan>> {
-        let mut plan = Plan { steps: STEPS.iter().collect(), fail_fast: false };
+        let mut plan = Plan { steps: STEPS.iter().collect(), are_named: false, fail_fast: false };
         let mut rest = arguments.iter();
         while let Some(argument) = rest.next() {
             match *argument {
@@ -51,7 +53,10 @@ impl Plan {
                 "--skip" => plan.keep(rest.next(), false)?,
                 "--fail-fast" => plan.fail_fast = true,
                 "--list" => {
-                    STEPS.iter().for_each(|step| println!("{:<12} {}", step.name, step.does));
+                    let mark = |step: &Step| if step.by_name { "*" } else { "" };
+                    STEPS
+                        .iter()
+                        .for_each(|step| println!("{:<12} {}", format!("{}{}", step.name, mark(step)), step.does));
                     return Ok(None);
                 }
                 "--help" | "-h" => {
@@ -60,6 +65,9 @@ impl Plan {
                 }
                 unknown => return Err(format!("`{unknown}` is not understood\n\n{HELP}").into()),
             }
+        }
+        if !plan.are_named {
+            plan.steps.retain(|step| !step.by_name);
         }
         Ok(Some(plan))
     }
@@ -70,6 +78,7 @@ impl Plan {
             return Err(format!("there is no step `{unknown}`; see --list").into());
         }
         self.steps.retain(|step| names.contains(&step.name) == those);
+        self.are_named |= those;
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! The list of steps, cheapest first.
 
-use super::machine::{Need, STRACE, SYSTEM_LIBZMQ};
+use super::machine::{AUTOTOOLS, CMAKE, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ};
 
 /// One thing that has to pass.
 pub(crate) struct Step {
@@ -10,9 +10,11 @@ pub(crate) struct Step {
     pub(crate) commands: &'static [&'static str],
     pub(crate) environment: &'static [(&'static str, &'static str)],
     pub(crate) needs: &'static [Need],
+    /// It takes so long that it runs only if `--only` names it.
+    pub(crate) by_name: bool,
 }
 
-const STEP: Step = Step { name: "", does: "", commands: &[], environment: &[], needs: &[] };
+const STEP: Step = Step { name: "", does: "", commands: &[], environment: &[], needs: &[], by_name: false };
 
 /// Three sets of features are built: the default, none, and all but `system`.
 pub(crate) const STEPS: &[Step] = &[
@@ -98,6 +100,21 @@ pub(crate) const STEPS: &[Step] = &[
             "cargo test -p zmq --no-fail-fast --features system --doc",
         ],
         needs: &[SYSTEM_LIBZMQ],
+        ..STEP
+    },
+    Step {
+        name: "prefix",
+        does: "what build-libzmq installs: its symbols, its types, and programs that find it by pkg-config and CMake",
+        commands: &["cargo test -p xtask --test prefix -- --ignored cc::"],
+        needs: &[PKG_CONFIG, CMAKE],
+        ..STEP
+    },
+    Step {
+        name: "builders",
+        does: "the same of what upstream's CMake and autotools build, which takes minutes",
+        commands: &["cargo test -p xtask --test prefix -- --ignored builders::"],
+        needs: &[PKG_CONFIG, CMAKE, AUTOTOOLS],
+        by_name: true,
         ..STEP
     },
 ];
