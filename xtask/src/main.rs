@@ -3,6 +3,7 @@
 mod api;
 mod bindings;
 mod build;
+mod guide;
 mod patches;
 mod test;
 mod tidy;
@@ -23,6 +24,7 @@ test      everything that has to pass, with a count at the end (test --help)
 tidy      the house rules that no compiler knows
 bindings  generate zmq-sys's declarations from zmq.h (--check compares)
 api       the snapshot of the public API (api --help)
+guide     the pages of the guide that are made from the code (guide --help)
 patches   the series of patches to libzmq (patches --help)
 
 build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["bindings", rest @ ..] => bindings::run(rest),
         ["api", rest @ ..] => api::run(rest),
+        ["guide", rest @ ..] => guide::run(rest),
         ["build-libzmq", rest @ ..] => build::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
         [] | ["help" | "--help" | "-h"] => {

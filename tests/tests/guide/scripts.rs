@@ -1,0 +1,42 @@
+//! The pages of scripts show each example with its Python twin, as they are.
+
+use std::fs;
+use std::path::Path;
+
+use super::generated;
+
+/// The pages, and how the names of their scripts begin.
+const PAGES: &[(&str, &[&str])] = &[
+    ("porting/scripts-request-reply.md", &["reqrep", "ping"]),
+    ("porting/scripts-publish-subscribe.md", &["pubsub"]),
+    ("porting/scripts-pipeline.md", &["pipeline"]),
+    ("porting/scripts-others.md", &["pair", "formats", "device", "version"]),
+];
+
+#[test]
+fn every_script_stands_beside_its_port() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let read = |path: &Path| fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let entries = fs::read_dir(root.join("tests/python")).unwrap().map(|entry| entry.unwrap().path());
+    let mut twins: Vec<_> = entries
+        .filter_map(|python| {
+            let rust = root.join("examples/examples").join(python.file_stem()?).with_extension("rs");
+            (python.extension()? == "py" && rust.exists()).then_some((python, rust))
+        })
+        .collect();
+    twins.sort();
+    assert!(twins.len() > 40, "{} pairs", twins.len());
+    let mut shown = 0;
+    for (page, beginnings) in PAGES {
+        let mut text = String::new();
+        for (python, rust) in &twins {
+            let name = python.file_stem().and_then(|stem| stem.to_str()).expect("a name of ASCII");
+            if beginnings.iter().any(|beginning| name.starts_with(beginning)) {
+                shown += 1;
+                text += &format!("\n## {name}\n\n```python\n{}```\n\n```rust\n{}```\n", read(python), read(rust));
+            }
+        }
+        generated(page, &text);
+    }
+    assert_eq!(shown, twins.len(), "name the page of each script in PAGES, once");
+}
