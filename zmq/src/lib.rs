@@ -64,6 +64,6 @@ pub use poll::{PollItem, poll};
 pub use poller::{Events, PollKey, Pollable, Poller};
 pub use proxy::proxy;
 pub use select::select;
-pub use socket::{EndpointGuard, SendMultipartError, Socket};
+pub use socket::{EndpointGuard, SendBatchError, SendMultipartError, Socket};
 pub use socket_type::*;
 pub use timeout::Timeout;

@@ -4,6 +4,7 @@
 //! on it, with one exception: a poller, which stays on its thread and keeps a share of the sockets registered with it.
 //! Registering *pins* the socket to that thread. While it is pinned, every other thread's operation is refused.
 
+mod batch;
 mod calls;
 
 use std::cell::Cell;
@@ -18,6 +19,8 @@ use super::fork;
 use crate::error::{Error, ErrorKind, Result};
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
+
+pub(crate) use batch::KEEP_MORE;
 
 /// The shared part of a socket: owned by the `Socket`, and by the pollers that it is registered with.
 #[derive(Debug)]
