@@ -45,7 +45,6 @@ questions! {
     a_steerable_proxy_obeys: "steer_proxy",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
-    batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",
     hostile_datagrams_are_survived: "hostile_datagrams",
     hostile_peers_are_survived: "hostile_peers",

@@ -68,6 +68,10 @@ bitflags! {
         const HANDSHAKE_FAILED_AUTH = zmq_sys::ZMQ_EVENT_HANDSHAKE_FAILED_AUTH as u64;
         /// Every event of version 1.
         const ALL = zmq_sys::ZMQ_EVENT_ALL as u64;
+        /// Draft: the queues of a connection; told in version 2, when it is asked for.
+        const PIPES_STATS = zmq_sys::ZMQ_EVENT_PIPES_STATS as u64;
+        /// Draft: every event of version 2.
+        const ALL_V2 = zmq_sys::ZMQ_EVENT_ALL_V2 as u64;
         const _ = !0;
     }
 }
@@ -112,4 +116,7 @@ event_constants! {
     EVENT_HANDSHAKE_FAILED_PROTOCOL = HANDSHAKE_FAILED_PROTOCOL;
     EVENT_HANDSHAKE_FAILED_AUTH = HANDSHAKE_FAILED_AUTH;
     EVENT_ALL = ALL;
+    EVENT_ALL_V1 = ALL;
+    EVENT_ALL_V2 = ALL_V2;
+    EVENT_PIPES_STATS = PIPES_STATS;
 }

@@ -33,6 +33,7 @@ mod message;
 mod message_mut;
 mod multipart;
 
+mod background;
 mod context;
 mod library;
 mod poll;
@@ -40,6 +41,7 @@ mod poller;
 mod proxy;
 mod select;
 mod socket;
+mod timers;
 
 pub mod auth;
 mod device;
@@ -57,13 +59,18 @@ pub use keys::{PublicKey, SecretKey, curve_keypair, curve_public};
 pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, build_info, has, zmq_version, zmq_version_info};
 pub use message::{MORE, Message, MessageOption, MessageTracker, SHARED, SRCFD};
 pub use message_mut::MessageMut;
-pub use monitor::{Happening, Monitor, MonitorEvent, ProtocolError, recv_monitor_message};
+pub use monitor::{Happening, Monitor, MonitorChannel, MonitorEvent, ProtocolError, recv_monitor_message};
 pub use multipart::{Multipart, PartsError};
 pub use options::*;
+#[cfg(feature = "draft")]
+pub use poll::ppoll;
 pub use poll::{PollItem, poll};
 pub use poller::{Events, PollKey, Pollable, Poller};
 pub use proxy::proxy;
+#[cfg(feature = "draft")]
+pub use raw::{shared::SharedSocket, signals::SignalSet};
 pub use select::select;
-pub use socket::{EndpointGuard, SendBatchError, SendMultipartError, Socket};
+pub use socket::{EndpointGuard, SendMultipartError, Socket};
 pub use socket_type::*;
 pub use timeout::Timeout;
+pub use timers::{TimerId, Timers};

@@ -6,6 +6,8 @@ use crate::error::Result;
 use crate::flags::PollEvents;
 use crate::raw;
 use crate::raw::poll::{PollBuffer, Source};
+#[cfg(feature = "draft")]
+use crate::raw::signals::SignalSet;
 use crate::socket::Socket;
 use crate::timeout::Timeout;
 
@@ -74,10 +76,46 @@ impl<'a> PollItem<'a> {
 pub fn poll(items: &mut [PollItem<'_>], timeout: impl Into<Timeout>) -> Result<usize> {
     let mut buffer = PollBuffer::default();
     raw::poll::poll(items.iter().map(|item| (item.watched.source(), item.events)), timeout.into(), &mut buffer)?;
+    Ok(tell(items, &buffer))
+}
+
+/// Draft: as [`poll`], with the signals in `blocked` blocked meanwhile and no others: without a race, a signal that this
+/// thread otherwise blocks ends the wait.
+///
+/// For sockets that are not thread-safe, and descriptors, all below number 1024.
+///
+/// # Errors
+/// - [`Interrupted`](crate::ErrorKind::Interrupted): a signal came.
+/// - [`InvalidInput`](crate::ErrorKind::InvalidInput): a thread-safe socket.
+/// - [`TooMany`](crate::ErrorKind::TooMany): the number of a descriptor is too large.
+/// - [`Terminated`](crate::ErrorKind::Terminated): the context of one of the sockets was shut down.
+///
+/// # Examples
+/// ```
+/// let context = zmq::Context::new()?;
+/// let socket = context.socket(zmq::PULL)?;
+/// socket.bind("inproc://ppoll-example")?;
+/// let mut items = [zmq::PollItem::new(&socket, zmq::POLLIN)];
+/// assert_eq!(zmq::ppoll(&mut items, 1, &zmq::SignalSet::blocked())?, 0);
+/// # Ok::<(), zmq::Error>(())
+/// ```
+///
+/// libzmq: zmq_ppoll(3)
+#[cfg(feature = "draft")]
+#[doc(alias = "zmq_ppoll")]
+pub fn ppoll(items: &mut [PollItem<'_>], timeout: impl Into<Timeout>, blocked: &SignalSet) -> Result<usize> {
+    let mut buffer = PollBuffer::default();
+    let sources = items.iter().map(|item| (item.watched.source(), item.events));
+    raw::signals::ppoll(sources, timeout.into(), blocked, &mut buffer)?;
+    Ok(tell(items, &buffer))
+}
+
+/// Writes what was found to the items, and tells how many are ready.
+fn tell(items: &mut [PollItem<'_>], buffer: &PollBuffer) -> usize {
     for (item, &found) in items.iter_mut().zip(buffer.found()) {
         item.found = found;
     }
-    Ok(items.iter().filter(|item| !item.found.is_empty()).count())
+    items.iter().filter(|item| !item.found.is_empty()).count()
 }
 
 impl<'a> Watched<'a> {

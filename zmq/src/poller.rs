@@ -8,6 +8,8 @@ use std::sync::Arc;
 use crate::error::{Error, ErrorKind, Result};
 use crate::flags::PollEvents;
 use crate::raw::poll::{PollBuffer, Source, poll};
+#[cfg(feature = "draft")]
+use crate::raw::shared::SharedSocket;
 use crate::raw::socket::Pin;
 use crate::socket::Socket;
 use crate::timeout::Timeout;
@@ -68,7 +70,8 @@ enum Key {
     Fd(RawFd),
 }
 
-/// What can be registered: a [`Socket`], or a file, stream or other owner of a descriptor.
+/// What can be registered: a [`Socket`] (with the feature `draft` also one that is shared), or a file, stream or other
+/// owner of a descriptor.
 pub trait Pollable: sealed::Sealed {}
 
 impl Poller {
@@ -225,6 +228,13 @@ impl PartialEq<&Socket> for PollKey {
     }
 }
 
+#[cfg(feature = "draft")]
+impl PartialEq<SharedSocket> for PollKey {
+    fn eq(&self, socket: &SharedSocket) -> bool {
+        *self == **socket
+    }
+}
+
 impl PartialEq<RawFd> for PollKey {
     fn eq(&self, fd: &RawFd) -> bool {
         self.0 == Key::Fd(*fd)
@@ -260,6 +270,22 @@ impl sealed::Sealed for Socket {
     #[allow(private_interfaces)]
     fn watch(&self) -> Result<Watched> {
         Pin::new(Arc::clone(self.core())).map(Watched::Socket)
+    }
+}
+
+#[cfg(feature = "draft")]
+impl Pollable for SharedSocket {}
+
+/// Many pollers may wait for it, each on a thread of its own.
+#[cfg(feature = "draft")]
+impl sealed::Sealed for SharedSocket {
+    fn key(&self) -> PollKey {
+        Socket::key(self)
+    }
+
+    #[allow(private_interfaces)]
+    fn watch(&self) -> Result<Watched> {
+        Socket::watch(self)
     }
 }
 

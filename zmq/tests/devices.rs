@@ -278,3 +278,17 @@ fn a_capture_that_nobody_reads_holds_the_device_but_does_not_keep_it_from_stoppi
     }
     device.stop()
 }
+
+#[test]
+fn a_join_with_a_timeout_tells_whether_the_device_has_ended() -> Result<()> {
+    let context = Context::new()?;
+    let mut device = Device::streamer().with_context(&context);
+    device.bind_in("inproc://join-in").bind_out("inproc://join-out");
+    let mut running = device.start()?;
+    assert!(!running.join_timeout(0)?);
+    assert!(!running.join_timeout(Duration::from_millis(5))?);
+    context.shutdown()?;
+    assert!(running.join_timeout(LONG)?);
+    assert!(running.is_done() && running.join_timeout(None)?);
+    running.stop()
+}

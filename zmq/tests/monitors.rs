@@ -1,10 +1,11 @@
 //! Monitors: what a socket tells of its connections.
 
-use std::time::Duration;
+mod harness;
 
+use std::sync::mpsc::RecvTimeoutError;
+
+use harness::{LONG, within};
 use zmq::{Context, ErrorKind, Happening, Message, MonitorEvent, MonitorEvents, ProtocolError, Result};
-
-const LONG: Duration = Duration::from_secs(20);
 
 /// The next event of that kind.
 fn await_event(monitor: &zmq::Monitor, is_wanted: impl Fn(&Happening) -> bool) -> Result<MonitorEvent> {
@@ -115,5 +116,47 @@ fn the_frames_of_both_versions_are_read_and_others_refused() -> Result<()> {
     for wrong in [&one[..1], &two[..5], &[], &[Message::new(), Message::new()]] {
         assert_eq!(MonitorEvent::parse(wrong).unwrap_err().kind(), ErrorKind::Decode);
     }
+    Ok(())
+}
+
+#[test]
+fn a_channel_has_the_events_in_order_and_ends_with_the_socket() -> Result<()> {
+    let context = Context::new()?;
+    let server = context.socket(zmq::REP)?;
+    let events = server.monitor_socket(MonitorEvents::LISTENING | MonitorEvents::MONITOR_STOPPED)?.into_channel()?;
+    let mut bound = Vec::new();
+    for _ in 0..3 {
+        server.bind("tcp://127.0.0.1:*")?;
+        bound.push(server.last_endpoint()?);
+    }
+    drop(server);
+    let events: Vec<_> = events.iter().collect();
+    let listening: Vec<_> = events.iter().take(3).map(|event| event.endpoint.clone()).collect();
+    assert_eq!(listening, bound);
+    assert_eq!(events.last().map(|event| event.happening), Some(Happening::MonitorStopped));
+    context.term()
+}
+
+#[test]
+fn dropping_a_channel_ends_its_thread_and_the_reports() -> Result<()> {
+    within(LONG, || {
+        let context = Context::new()?;
+        let server = context.socket(zmq::REP)?;
+        drop(server.monitor_socket(MonitorEvents::ALL)?.into_channel()?);
+        // All that is left is the server: the thread has closed its sockets.
+        assert_eq!(context.socket_count(), 1);
+        server.bind("tcp://127.0.0.1:*")?;
+        drop(server);
+        context.term()
+    })
+}
+
+#[test]
+fn a_channel_ends_with_its_context() -> Result<()> {
+    let context = Context::new()?;
+    let server = context.socket(zmq::REP)?;
+    let events = server.monitor_socket(MonitorEvents::ALL)?.into_channel()?;
+    context.shutdown()?;
+    while events.recv_timeout(LONG) != Err(RecvTimeoutError::Disconnected) {}
     Ok(())
 }

@@ -49,6 +49,21 @@ fn s12_a_receive_with_a_timeout_takes_that_time() {
 
 /// pyzmq: `test_retry_send`
 #[test]
+fn s12_a_socket_that_c_code_made_keeps_its_timeouts() {
+    child::run(|| {
+        let context = Context::new().unwrap();
+        let made = context.socket(zmq::PAIR).unwrap();
+        made.set_rcvtimeo(WAIT).unwrap();
+        made.set_sndtimeo(WAIT).unwrap();
+        let (handle, context) = made.into_raw().unwrap();
+        // SAFETY: given away just now, in that context, and nobody else has it.
+        let socket = unsafe { zmq::Socket::from_raw(&context, handle) }.unwrap();
+        takes_its_time(|| socket.recv().err());
+        takes_its_time(|| socket.send("x").err().map(Into::into));
+    });
+}
+
+#[test]
 fn s12_a_send_with_a_timeout_takes_that_time() {
     child::run(|| {
         let socket = Context::new().unwrap().socket(PUSH).unwrap();

@@ -2,19 +2,17 @@
 
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread::{self, JoinHandle};
 
 use super::curve::{CurveKeys, CurveRule};
 use super::handler::{Decision, ENDPOINT, Handler};
 use super::policy::{self, Policy, lock};
 use super::request::{Request, named_domain};
+use crate::background::Background;
 use crate::context::Context;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::keys::PublicKey;
-use crate::socket::Socket;
-use crate::socket_type::{PAIR, ROUTER};
+use crate::socket_type::ROUTER;
 
 /// Decides on a thread of its own, for all servers of one context, which peers are let in, until it is stopped or dropped
 /// or the context is shut down.
@@ -38,46 +36,30 @@ use crate::socket_type::{PAIR, ROUTER};
 #[doc(alias = "ThreadAuthenticator")]
 pub struct Authenticator {
     policy: Arc<Mutex<Arc<Policy>>>,
-    thread: Option<JoinHandle<Result<()>>>,
-    /// Closed by the thread when it ends, so that the context can be terminated while this struct is still there.
-    control: Arc<Mutex<Option<Socket>>>,
+    thread: Background,
 }
 
 impl Authenticator {
     /// Starts it; a server that binds from now on finds it.
     ///
     /// # Errors
-    /// - [`AddressInUse`](ErrorKind::AddressInUse): the context has one.
+    /// - [`AddressInUse`](crate::ErrorKind::AddressInUse): the context has one.
     /// - As [`Context::socket`], and no thread is left.
     pub fn start(context: &Context) -> Result<Self> {
-        static NEXT: AtomicU64 = AtomicU64::new(1);
-        let endpoint = format!("inproc://zmq-auth-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         // Unlike a REP, it goes on after a request that cannot be answered.
         let requests = context.socket(ROUTER)?;
         requests.set_linger(0)?;
         requests.bind(ENDPOINT)?;
-        let (commander, control) = (context.socket(PAIR)?, context.socket(PAIR)?);
-        commander.set_linger(0)?;
-        commander.bind(&endpoint)?;
-        control.connect(&endpoint)?;
-
         let policy = Arc::<Mutex<Arc<Policy>>>::default();
-        let handler = Handler { requests, control, policy: Arc::clone(&policy) };
-        let commander = Arc::new(Mutex::new(Some(commander)));
-        let at_end = Arc::clone(&commander);
-        let thread = thread::Builder::new().name("zmq-auth".to_owned()).spawn(move || {
-            let result = handler.run();
-            drop(handler);
-            drop(lock(&at_end).take());
-            result
-        })?;
-        Ok(Self { policy, thread: Some(thread), control: commander })
+        let handler = Handler { requests, policy: Arc::clone(&policy) };
+        let thread = Background::start(context, "zmq-auth", move |control| handler.run(control))?;
+        Ok(Self { policy, thread })
     }
 
     /// Lets in, or goes on to authenticate, peers with these addresses only; more calls add more.
     ///
     /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput): no address, or after [`deny`](Self::deny).
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): no address, or after [`deny`](Self::deny).
     pub fn allow<A: AsRef<str>>(&self, addresses: impl IntoIterator<Item = A>) -> Result<()> {
         let addresses = policy::addresses(addresses, "allow")?;
         self.change(|policy| policy.allow(addresses))
@@ -86,7 +68,7 @@ impl Authenticator {
     /// Refuses peers with these addresses; more calls add more.
     ///
     /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput): no address, or after [`allow`](Self::allow).
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): no address, or after [`allow`](Self::allow).
     pub fn deny<A: AsRef<str>>(&self, addresses: impl IntoIterator<Item = A>) -> Result<()> {
         let addresses = policy::addresses(addresses, "deny")?;
         self.change(|policy| policy.deny(addresses))
@@ -95,7 +77,7 @@ impl Authenticator {
     /// Lets in, in this domain, the users that know their password. Takes the place of the users that the domain had.
     ///
     /// # Errors
-    /// [`InvalidInput`](ErrorKind::InvalidInput): a name or a password that PLAIN cannot carry.
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): a name or a password that PLAIN cannot carry.
     pub fn configure_plain<U, P>(&self, domain: &str, passwords: impl IntoIterator<Item = (U, P)>) -> Result<()>
     where
         U: Into<String>,
@@ -175,7 +157,7 @@ impl Authenticator {
 
     /// Whether it still decides.
     pub fn is_alive(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        self.thread.is_running()
     }
 
     /// Stops it and waits for its end. The context can have another then.
@@ -183,7 +165,7 @@ impl Authenticator {
     /// # Errors
     /// Why it had ended before, if that was an error; the end of the context is none.
     pub fn stop(mut self) -> Result<()> {
-        self.end()
+        self.thread.stop()
     }
 
     fn set_curve(&self, domain: &str, rule: CurveRule) {
@@ -207,32 +189,6 @@ impl Authenticator {
         // Not under the lock: callbacks are the user's.
         drop(before);
         Ok(())
-    }
-
-    fn end(&mut self) -> Result<()> {
-        let Some(thread) = self.thread.take() else { return Ok(()) };
-        let sent = match &*lock(&self.control) {
-            Some(control) => control.try_send("TERMINATE").map_err(Error::from),
-            None => Ok(()),
-        };
-        if sent.is_err_and(|error| error.kind() == ErrorKind::Forked) {
-            // A forked child has no such thread, and its number may be another's.
-            std::mem::forget(thread);
-            return Ok(());
-        }
-        if thread.thread().id() == thread::current().id() {
-            // A callback dropped the authenticator, and would wait for itself.
-            return Ok(());
-        }
-        let panicked = |_| Err(Error::new(ErrorKind::Other, "Authenticator", "the authenticator's thread panicked"));
-        thread.join().unwrap_or_else(panicked)
-    }
-}
-
-impl Drop for Authenticator {
-    fn drop(&mut self) {
-        // Who wants to know calls `stop`.
-        let _ = self.end();
     }
 }
 

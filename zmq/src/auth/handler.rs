@@ -35,7 +35,6 @@ pub(super) const ENDPOINT: &str = "inproc://zeromq.zap.01";
 
 pub(super) struct Handler {
     pub(super) requests: Socket,
-    pub(super) control: Socket,
     pub(super) policy: Arc<Mutex<Arc<Policy>>>,
 }
 
@@ -56,19 +55,16 @@ impl Decision {
 
 impl Handler {
     /// Answers until anything comes from the control socket, or the context is shut down.
-    pub(super) fn run(&self) -> Result<()> {
-        let result = self.serve();
+    pub(super) fn run(&self, control: &Socket) -> Result<()> {
+        let result = self.serve(control);
         // Closing would leave it bound for a moment. Fails where the context, and so the endpoint, ends.
         let _ = self.requests.unbind(ENDPOINT);
-        match result {
-            Err(error) if error.is_terminated() => Ok(()),
-            result => result,
-        }
+        result
     }
 
-    fn serve(&self) -> Result<()> {
+    fn serve(&self, control: &Socket) -> Result<()> {
         loop {
-            let mut items = [PollItem::new(&self.control, POLLIN), PollItem::new(&self.requests, POLLIN)];
+            let mut items = [PollItem::new(control, POLLIN), PollItem::new(&self.requests, POLLIN)];
             poll(&mut items, None)?;
             let [control, _] = &items;
             if control.is_readable() {

@@ -1,16 +1,16 @@
 //! [`Device`]: a proxy whose sockets are made for you.
 
 use std::sync::Arc;
-use std::thread;
 use std::time::Instant;
 
+use crate::background::Background;
 use crate::context::Context;
 use crate::device::DeviceType;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::message::Message;
 use crate::options::{OptionValue, SocketOption};
 use crate::socket::Socket;
-use crate::socket_type::{DEALER, PAIR, PUB, PULL, PUSH, ROUTER, SocketType, XPUB, XSUB};
+use crate::socket_type::{DEALER, PUB, PULL, PUSH, ROUTER, SocketType, XPUB, XSUB};
 use crate::timeout::Timeout;
 
 use super::handle::DeviceHandle;
@@ -215,25 +215,17 @@ impl Device {
     pub fn start(&self) -> Result<DeviceHandle> {
         let context = self.context()?;
         let (sockets, endpoints) = self.make(&context)?;
-        let (control, commander) = (context.socket(PAIR)?, context.socket(PAIR)?);
-        let endpoint = format!("inproc://zmq-device-{:p}", control.as_ptr());
-        control.bind(&endpoint)?;
-        commander.connect(&endpoint)?;
         let counters = Arc::new(Counters::default());
         let (device, shared) = (self.clone(), counters.clone());
-        let thread = thread::Builder::new()
-            .name("zmq-device".into())
-            .spawn(move || device.serve(&sockets, &control, &shared))
-            .map_err(Error::from)?;
-        Ok(DeviceHandle::new(thread, commander, counters, endpoints))
+        let serve = move |control: &Socket| device.serve(&sockets, control, &shared);
+        let thread = Background::start(&context, "zmq-device", serve)?;
+        Ok(DeviceHandle::new(thread, counters, endpoints))
     }
 
     fn serve(&self, sockets: &Sockets, control: &Socket, counters: &Counters) -> Result<()> {
         let mut relay = self.relay(sockets, counters);
-        match steer(&mut relay, control, counters).and_then(|()| sockets.drain(&mut relay)) {
-            Err(error) if error.is_terminated() => Ok(()),
-            result => result,
-        }
+        steer(&mut relay, control, counters)?;
+        sockets.drain(&mut relay)
     }
 
     fn relay<'a>(&self, sockets: &'a Sockets, counters: &'a Counters) -> Relay<'a> {

@@ -2,10 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use crate::error::{Error, ErrorKind, Result};
-use crate::socket::Socket;
+use crate::background::Background;
+use crate::error::Result;
+use crate::timeout::Timeout;
 
 use super::builder::Endpoints;
 use super::statistics::{Counters, Statistics};
@@ -15,20 +15,14 @@ use super::statistics::{Counters, Statistics};
 /// Stopping passes on what the device has received, for no longer than its sockets linger.
 #[must_use = "the device stops when its handle is dropped"]
 pub struct DeviceHandle {
-    thread: Option<JoinHandle<Result<()>>>,
-    commander: Socket,
+    thread: Background,
     counters: Arc<Counters>,
     endpoints: Endpoints,
 }
 
 impl DeviceHandle {
-    pub(super) fn new(
-        thread: JoinHandle<Result<()>>,
-        commander: Socket,
-        counters: Arc<Counters>,
-        endpoints: Endpoints,
-    ) -> Self {
-        Self { thread: Some(thread), commander, counters, endpoints }
+    pub(super) fn new(thread: Background, counters: Arc<Counters>, endpoints: Endpoints) -> Self {
+        Self { thread, counters, endpoints }
     }
 
     /// Where the frontend is bound, in the order of the calls; wildcards are resolved.
@@ -54,9 +48,9 @@ impl DeviceHandle {
     /// Receives no more until [`resume`](Self::resume); peers' messages wait, up to the high-water marks.
     ///
     /// # Errors
-    /// [`Terminated`](ErrorKind::Terminated): the device's context was shut down.
+    /// [`Terminated`](crate::ErrorKind::Terminated): the device has ended.
     pub fn pause(&self) -> Result<()> {
-        self.command("PAUSE")
+        self.thread.command("PAUSE")
     }
 
     /// Receives again.
@@ -64,12 +58,12 @@ impl DeviceHandle {
     /// # Errors
     /// As [`pause`](Self::pause).
     pub fn resume(&self) -> Result<()> {
-        self.command("RESUME")
+        self.thread.command("RESUME")
     }
 
     /// Whether it has ended.
     pub fn is_done(&self) -> bool {
-        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+        !self.thread.is_running()
     }
 
     /// Stops the device and waits for its end.
@@ -77,8 +71,7 @@ impl DeviceHandle {
     /// # Errors
     /// Why it had ended before, if that was an error.
     pub fn stop(mut self) -> Result<()> {
-        self.terminate();
-        self.join()
+        self.thread.stop()
     }
 
     /// Waits until the device ends by itself: when its context is shut down, or it fails.
@@ -86,37 +79,16 @@ impl DeviceHandle {
     /// # Errors
     /// Why it ended; the end of the context is no error.
     pub fn join(mut self) -> Result<()> {
-        self.wait()
+        self.thread.join()
     }
 
-    fn wait(&mut self) -> Result<()> {
-        match self.thread.take().map(JoinHandle::join) {
-            None => Ok(()),
-            Some(Ok(result)) => result,
-            Some(Err(_)) => Err(Error::new(ErrorKind::Other, "Device", "the device's thread panicked")),
-        }
-    }
-
-    fn command(&self, command: &'static str) -> Result<()> {
-        self.commander.try_send(command).map_err(Error::from)
-    }
-
-    fn terminate(&mut self) {
-        // Refused where the device is at its end already, and in a forked child.
-        if self.command("TERMINATE").is_err_and(|error| error.kind() == ErrorKind::Forked) {
-            // A child has no such thread, and its number may be another's.
-            std::mem::forget(self.thread.take());
-        }
-    }
-}
-
-impl Drop for DeviceHandle {
-    fn drop(&mut self) {
-        if self.thread.is_some() {
-            self.terminate();
-            // Who wants to know calls `stop` or `join`.
-            let _ = self.wait();
-        }
+    /// Waits until the device ends by itself, but not for longer than `timeout`: milliseconds, a `Duration`, or `None` for
+    /// ever. Tells whether it has ended.
+    ///
+    /// # Errors
+    /// As [`join`](Self::join), once.
+    pub fn join_timeout(&mut self, timeout: impl Into<Timeout>) -> Result<bool> {
+        self.thread.join_timeout(timeout.into())
     }
 }
 

@@ -25,6 +25,15 @@ impl Message {
         self.0.set_routing_id(id)
     }
 
+    /// This message, for the peer that a SERVER or PEER socket shall send it to: pyzmq's `send(..., routing_id=id)`.
+    ///
+    /// # Errors
+    /// As [`set_routing_id`](Self::set_routing_id).
+    pub fn with_routing_id(mut self, id: u32) -> Result<Self> {
+        self.set_routing_id(id)?;
+        Ok(self)
+    }
+
     /// The group that a DISH socket received it from, or a RADIO socket will send it to, if that is text.
     ///
     /// libzmq: zmq_msg_group(3)
@@ -46,6 +55,15 @@ impl Message {
             Ok(name) if group.len() <= longest => self.0.set_group(&name),
             _ => Err(Error::new(ErrorKind::InvalidInput, "zmq_msg_set_group", "a group has at most 255 bytes, no NUL")),
         }
+    }
+
+    /// This message, for the group that a RADIO socket shall send it to: pyzmq's `send(..., group=group)`.
+    ///
+    /// # Errors
+    /// As [`set_group`](Self::set_group).
+    pub fn with_group(mut self, group: &str) -> Result<Self> {
+        self.set_group(group)?;
+        Ok(self)
     }
 }
 

@@ -14,7 +14,7 @@ use crate::message::Message;
 pub struct MonitorEvent {
     /// The event's bit, also of one that this crate does not know.
     pub event: MonitorEvents,
-    /// The value that came with it; what it means depends on the event.
+    /// The value that came with it, the first if there are more; what it means depends on the event.
     pub value: u64,
     /// Both in words.
     pub happening: Happening,
@@ -97,6 +97,13 @@ pub enum Happening {
         /// The status: 300 (try later), 400 (refused) or 500 (failed).
         status: u32,
     },
+    /// Draft: what waits in the queues of a connection, when it was asked for.
+    PipesStats {
+        /// Messages to the peer that it has not taken yet.
+        outbound: u64,
+        /// Messages from the peer that were not received yet.
+        inbound: u64,
+    },
     /// An event that this crate does not know.
     Unknown,
 }
@@ -120,7 +127,7 @@ impl MonitorEvent {
         let (event, value) = head.as_bytes().split_at_checked(2)?;
         let event = u16::from_ne_bytes(event.try_into().ok()?);
         let value = u32::from_ne_bytes(value.try_into().ok()?);
-        Some(Self::new(event.into(), value.into(), text(endpoint), None))
+        Some(Self::new(event.into(), &[value.into()], text(endpoint), None))
     }
 
     /// Event, number of values, the values, local and remote endpoint.
@@ -129,18 +136,20 @@ impl MonitorEvent {
         if usize::try_from(number(count)?).ok()? != values.len() {
             return None;
         }
-        let value = values.first().map_or(Some(0), number)?;
-        Some(Self::new(number(event)?, value, text(local), Some(text(remote))))
+        let values: Vec<u64> = values.iter().map(number).collect::<Option<_>>()?;
+        Some(Self::new(number(event)?, &values, text(local), Some(text(remote))))
     }
 
-    fn new(event: u64, value: u64, endpoint: String, remote: Option<String>) -> Self {
+    fn new(event: u64, values: &[u64], endpoint: String, remote: Option<String>) -> Self {
         let event = MonitorEvents::from_bits_retain(event);
-        Self { event, value, happening: Happening::new(event, value), endpoint, remote }
+        let value = values.first().copied().unwrap_or_default();
+        Self { event, value, happening: Happening::new(event, values), endpoint, remote }
     }
 }
 
 impl Happening {
-    fn new(event: MonitorEvents, value: u64) -> Self {
+    fn new(event: MonitorEvents, values: &[u64]) -> Self {
+        let value = values.first().copied().unwrap_or_default();
         // Every value came from 32 bits, of an integer that may have been negative.
         let number = u32::try_from(value & u64::from(u32::MAX)).unwrap_or_default();
         let (fd, errno) = (number.cast_signed(), Errno::new(number.cast_signed()));
@@ -162,6 +171,10 @@ impl Happening {
                 Self::HandshakeFailedProtocol { error: ProtocolError::from_raw(number) }
             }
             MonitorEvents::HANDSHAKE_FAILED_AUTH => Self::HandshakeFailedAuth { status: number },
+            MonitorEvents::PIPES_STATS => match *values {
+                [outbound, inbound] => Self::PipesStats { outbound, inbound },
+                _ => Self::Unknown,
+            },
             _ => Self::Unknown,
         }
     }

@@ -1,5 +1,6 @@
 //! Watching a socket's connections: [`Monitor`] receives what [`Socket::monitor`] reports, as [`MonitorEvent`]s.
 
+mod channel;
 mod event;
 mod protocol_error;
 
@@ -12,12 +13,14 @@ use crate::socket::Socket;
 use crate::socket_type::PAIR;
 use crate::timeout::Timeout;
 
+pub use channel::MonitorChannel;
 pub use event::{Happening, MonitorEvent};
 pub use protocol_error::ProtocolError;
 
 /// Receives the events of one socket. It may move to another thread than the socket's.
 ///
 /// Its drop ends the reports. An event that finds more than a thousand unread ones is dropped, the socket goes on.
+/// [`into_channel`](Monitor::into_channel) gives a channel instead, which a thread fills.
 ///
 /// # Examples
 /// ```
@@ -38,6 +41,8 @@ pub struct Monitor(Socket);
 impl Socket {
     /// Starts to report `events` to a [`Monitor`], which is the only one: an earlier one gets no more.
     ///
+    /// With the feature `draft`, events that only version 2 has are reported in version 2.
+    ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput): an event that libzmq does not report.
     /// [`TooMany`](crate::ErrorKind::TooMany): no socket is left.
@@ -46,9 +51,23 @@ impl Socket {
         static NEXT: AtomicU64 = AtomicU64::new(1);
         let endpoint = format!("inproc://zmq-monitor-{}", NEXT.fetch_add(1, Ordering::Relaxed));
         let receiver = self.context().socket(PAIR)?;
-        self.monitor(endpoint.as_str(), events)?;
+        self.report(&endpoint, events)?;
         receiver.connect(&endpoint)?;
         Ok(Monitor(receiver))
+    }
+
+    #[cfg(feature = "draft")]
+    fn report(&self, endpoint: &str, events: MonitorEvents) -> Result<()> {
+        if events.contains(MonitorEvents::PIPES_STATS) {
+            self.monitor_versioned(endpoint, events, 2)
+        } else {
+            self.monitor(endpoint, events)
+        }
+    }
+
+    #[cfg(not(feature = "draft"))]
+    fn report(&self, endpoint: &str, events: MonitorEvents) -> Result<()> {
+        self.monitor(endpoint, events)
     }
 
     /// Ends the reports; the monitor's last event is [`Happening::MonitorStopped`].

@@ -62,7 +62,9 @@ impl Socket {
         };
         super::check(rc, "zmq_getsockopt")?;
         let core = context.raw.adopt_socket(socket, SocketType::from_raw(kind))?;
-        Ok(Self::new(core, context.clone()))
+        let socket = Self::new(core, context.clone());
+        socket.core().read_timeouts()?;
+        Ok(socket)
     }
 
     /// Gives the socket away: the caller closes it with `zmq_close`, and keeps the context alive until then.

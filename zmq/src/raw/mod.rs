@@ -10,7 +10,12 @@ pub(crate) mod message;
 pub(crate) mod poll;
 pub(crate) mod proxy;
 pub(crate) mod rehearse;
+#[cfg(feature = "draft")]
+pub(crate) mod shared;
+#[cfg(feature = "draft")]
+pub(crate) mod signals;
 pub(crate) mod socket;
+pub(crate) mod timers;
 
 use std::ffi::{CStr, c_int};
 

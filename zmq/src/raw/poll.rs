@@ -25,6 +25,15 @@ pub(crate) fn poll<'a>(
     timeout: Timeout,
     buffer: &mut PollBuffer,
 ) -> Result<()> {
+    poll_by(sources, buffer, |items| wait(items, timeout))
+}
+
+/// As [`poll`], where `wait` does the waiting, on sockets that are entered.
+pub(super) fn poll_by<'a>(
+    sources: impl IntoIterator<Item = (Source<'a>, PollEvents)>,
+    buffer: &mut PollBuffer,
+    wait: impl FnOnce(&mut [zmq_sys::zmq_pollitem_t]) -> Result<()>,
+) -> Result<()> {
     const CALL: &str = "zmq_poll";
     buffer.items.clear();
     buffer.found.clear();
@@ -53,7 +62,7 @@ pub(crate) fn poll<'a>(
     if buffer.items.is_empty() {
         return Ok(());
     }
-    wait(&mut buffer.items, timeout)?;
+    wait(&mut buffer.items)?;
     drop(entered);
     for (slot, item) in slots.into_iter().zip(&buffer.items) {
         if let Some(found) = buffer.found.get_mut(slot) {
@@ -61,6 +70,13 @@ pub(crate) fn poll<'a>(
         }
     }
     Ok(())
+}
+
+/// Waits for one socket that the caller has entered. Tells whether it is ready.
+pub(super) fn wait_for(core: &Core, events: PollEvents, timeout: Timeout) -> Result<bool> {
+    let mut items = [zmq_sys::zmq_pollitem_t { socket: core.as_ptr(), fd: -1, events: events.bits(), revents: 0 }];
+    wait(&mut items, timeout)?;
+    Ok(items.iter().any(|item| item.revents != 0))
 }
 
 /// The arrays of a poll, kept between calls.

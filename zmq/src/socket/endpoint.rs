@@ -127,7 +127,7 @@ impl Shuffle {
     }
 }
 
-fn c_endpoint(call: &'static str, endpoint: &str) -> Result<CString> {
+pub(super) fn c_endpoint(call: &'static str, endpoint: &str) -> Result<CString> {
     let refuse = |detail| Error::new(ErrorKind::InvalidInput, call, detail).with_endpoint(endpoint);
     if has_port_out_of_range(endpoint) {
         return Err(refuse("the port is above 65535"));
@@ -148,7 +148,7 @@ fn has_port_out_of_range(endpoint: &str) -> bool {
 }
 
 /// Says more than the errno does, where that is known to puzzle.
-fn explain(error: Error, endpoint: &str) -> Error {
+pub(super) fn explain(error: Error, endpoint: &str) -> Error {
     let path = endpoint.strip_prefix("ipc://");
     let detail = match (error.errno(), path) {
         (Errno::ENAMETOOLONG, Some(path)) => {

@@ -1,6 +1,5 @@
 //! [`Socket`]: one end of a conversation.
 
-mod batch;
 mod endpoint;
 #[cfg(feature = "draft")]
 mod groups;
@@ -10,6 +9,8 @@ mod monitor;
 #[cfg(feature = "msgpack")]
 mod msgpack;
 mod multipart;
+#[cfg(feature = "draft")]
+mod peers;
 #[cfg(feature = "pickle")]
 mod pickle;
 mod recv;
@@ -31,7 +32,6 @@ use crate::raw::socket::Core;
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
-pub use batch::SendBatchError;
 pub use multipart::SendMultipartError;
 pub use scoped::EndpointGuard;
 

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::Core;
 use crate::errno::Errno;
 use crate::error::{Error, Result};
-use crate::flags::Flags;
+use crate::flags::{Flags, PollEvents};
 use crate::raw::message::RawMessage;
 use crate::raw::{check, check_restarting};
 use crate::timeout::Timeout;
@@ -29,17 +29,7 @@ impl Core {
         self.text_call("zmq_disconnect", zmq_sys::zmq_disconnect, endpoint)
     }
 
-    #[cfg(feature = "draft")]
-    pub(crate) fn join(&self, group: &CStr) -> Result<()> {
-        self.text_call("zmq_join", zmq_sys::zmq_join, group)
-    }
-
-    #[cfg(feature = "draft")]
-    pub(crate) fn leave(&self, group: &CStr) -> Result<()> {
-        self.text_call("zmq_leave", zmq_sys::zmq_leave, group)
-    }
-
-    fn text_call(
+    pub(super) fn text_call(
         &self,
         call: &'static str,
         f: unsafe extern "C" fn(*mut c_void, *const libc::c_char) -> c_int,
@@ -54,6 +44,8 @@ impl Core {
     /// Reports events to a PAIR socket at `endpoint`, which is on `inproc://`; `None` ends that.
     pub(crate) fn monitor(&self, endpoint: Option<&CStr>, events: c_int) -> Result<()> {
         const CALL: &str = "zmq_socket_monitor";
+        #[cfg(feature = "draft")]
+        self.refuse_if_shared(CALL)?;
         let _entered = self.enter(CALL)?;
         let endpoint = endpoint.map_or(std::ptr::null(), CStr::as_ptr);
         // SAFETY: as in `text_call`; null stands for "no endpoint".
@@ -64,12 +56,26 @@ impl Core {
     pub(crate) fn set(&self, option: c_int, value: &[u8]) -> Result<()> {
         let _entered = self.enter("zmq_setsockopt")?;
         self.set_unchecked(option, value)?;
-        if let Ok(millis) = value.try_into().map(i32::from_ne_bytes) {
+        if let Ok(millis) = value.try_into().map(i32::from_ne_bytes)
+            && !self.is_shared()
+        {
             match option {
                 zmq_sys::ZMQ_RCVTIMEO => self.recv_timeout.set(millis.into()),
                 zmq_sys::ZMQ_SNDTIMEO => self.send_timeout.set(millis.into()),
                 _ => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Learns the timeouts of a socket that C code made, which a call that a signal interrupts must keep to.
+    pub(crate) fn read_timeouts(&self) -> Result<()> {
+        for (option, timeout) in
+            [(zmq_sys::ZMQ_RCVTIMEO, &self.recv_timeout), (zmq_sys::ZMQ_SNDTIMEO, &self.send_timeout)]
+        {
+            let mut millis = [0; size_of::<i32>()];
+            self.get(option, &mut millis)?;
+            timeout.set(i32::from_ne_bytes(millis).into());
         }
         Ok(())
     }
@@ -134,7 +140,6 @@ impl Core {
             // SAFETY: as in `send`.
             unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
         })
-        .map(drop)
     }
 
     /// As [`recv`](Self::recv), waiting for at most `limit` instead of the socket's own timeout.
@@ -145,7 +150,6 @@ impl Core {
             // SAFETY: as in `recv`.
             unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
         })
-        .map(drop)
     }
 
     /// As [`recv`](Self::recv), but a signal ends it.
@@ -170,7 +174,7 @@ impl Core {
 
     /// Runs a call that may block, again after a signal, in all for no longer than the socket's timeout.
     #[inline]
-    pub(super) fn timed(
+    fn timed(
         &self,
         call: &'static str,
         flags: Flags,
@@ -189,17 +193,17 @@ impl Core {
             return Err(Error::from_errno(errno, call));
         }
         match started {
-            None => check_restarting(call, || f(flags)),
-            Some(started) => {
+            Some(started) if !self.is_shared() => {
                 let deadline = limit.duration().and_then(|limit| started.checked_add(limit));
                 self.wait_until(deadline, call, flags, limit, option, &mut f)
             }
+            _ => check_restarting(call, || f(flags)),
         }
     }
 
     /// Runs a call that may block, in all for no longer than `limit`. By the socket's own timeout, set for the call:
     /// a poll would say that some sockets can send, such as a ROUTER, of which only another peer has room.
-    pub(super) fn within(
+    fn within(
         &self,
         call: &'static str,
         flags: Flags,
@@ -207,13 +211,17 @@ impl Core {
         usual: &Cell<Timeout>,
         option: c_int,
         mut f: impl FnMut(Flags) -> c_int,
-    ) -> Result<c_int> {
+    ) -> Result<()> {
+        if self.is_shared() {
+            let wanted = if option == zmq_sys::ZMQ_SNDTIMEO { PollEvents::OUT } else { PollEvents::IN };
+            return self.shared_within(call, limit, wanted, |now| f(flags | now));
+        }
         let deadline = limit.deadline();
         match check_restarting(call, || f(flags | Flags::DONTWAIT)) {
             Err(error) if error.is_again() && limit != Timeout::ZERO => {
-                self.wait_until(deadline, call, flags, usual.get(), option, &mut f)
+                self.wait_until(deadline, call, flags, usual.get(), option, &mut f).map(drop)
             }
-            result => result,
+            result => result.map(drop),
         }
     }
 

@@ -3,9 +3,13 @@
 //! A [`Socket`](crate::Socket) is not `Sync`, so the thread that holds a reference to it is the only one that operates
 //! on it, with one exception: a poller, which stays on its thread and keeps a share of the sockets registered with it.
 //! Registering *pins* the socket to that thread. While it is pinned, every other thread's operation is refused.
+//!
+//! A socket that libzmq itself locks can be *shared* for good: see [`shared`].
 
-mod batch;
 mod calls;
+#[cfg(feature = "draft")]
+mod draft;
+mod shared;
 
 use std::cell::Cell;
 use std::ffi::c_void;
@@ -20,8 +24,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
-pub(crate) use batch::KEEP_MORE;
-
 /// The shared part of a socket: owned by the `Socket`, and by the pollers that it is registered with.
 #[derive(Debug)]
 pub(crate) struct Core {
@@ -29,13 +31,14 @@ pub(crate) struct Core {
     id: u64,
     kind: SocketType,
     generation: u32,
-    /// [`CLOSED`], [`DOOMED`], [`ORPHANED`], the number of pins and the thread that they belong to. 0: open and free.
+    /// [`CLOSED`], [`DOOMED`], [`ORPHANED`], [`SHARED`], the number of pins and the thread that they belong to. 0: open
+    /// and free.
     state: AtomicU64,
     /// The linger that a doomed socket closes with; [`KEEP_LINGER`] leaves the socket's own.
     doom_linger: AtomicI32,
     /// Keeps the context alive until the handle is closed, also when the `Socket` itself is gone.
     context: Mutex<Option<Arc<RawContext>>>,
-    /// Inside a C call. The cells belong to the thread that `state` admits.
+    /// Inside a C call. The cells belong to the thread that `state` admits; of a shared socket nobody writes to them.
     busy: Cell<bool>,
     close_on_leave: Cell<bool>,
     recv_timeout: Cell<Timeout>,
@@ -45,8 +48,9 @@ pub(crate) struct Core {
 const CLOSED: u64 = 1 << 63;
 const DOOMED: u64 = 1 << 62;
 const ORPHANED: u64 = 1 << 61;
+const SHARED: u64 = 1 << 60;
 const PIN: u64 = 1 << 48;
-const PINS: u64 = (ORPHANED - 1) & !(PIN - 1);
+const PINS: u64 = (SHARED - 1) & !(PIN - 1);
 const OWNER: u64 = PIN - 1;
 
 const KEEP_LINGER: i32 = i32::MIN;
@@ -54,11 +58,15 @@ const KEEP_LINGER: i32 = i32::MIN;
 // SAFETY: libzmq's sockets may move between threads with a full fence, which moving a Rust value gives.
 unsafe impl Send for Core {}
 // SAFETY: the handle and the cells are touched only after `enter`, `close` or `release` found that the calling thread
-// is the one that may: the only holder of the `!Sync` socket, or the thread that it is pinned to.
+// is the one that may: the only holder of the `!Sync` socket, or the thread that it is pinned to. Of a shared socket
+// libzmq locks the handle, and nobody writes to the cells.
 unsafe impl Sync for Core {}
 
 /// One operation's right to the handle. Leaving it closes the socket if that was asked for meanwhile.
-pub(crate) struct Entered<'a>(&'a Core);
+pub(crate) struct Entered<'a> {
+    core: &'a Core,
+    is_shared: bool,
+}
 
 impl Core {
     pub(super) fn new(handle: NonNull<c_void>, kind: SocketType, context: Arc<RawContext>) -> Self {
@@ -104,11 +112,14 @@ impl Core {
         let state = self.state.load(Ordering::Acquire);
         if state != 0 {
             self.admit(state, call)?;
+            if is_shared(state) {
+                return self.enter_shared(call);
+            }
         }
         if self.busy.replace(true) {
             return Err(Error::new(ErrorKind::Busy, call, "the socket is inside another call of this thread"));
         }
-        Ok(Entered(self))
+        Ok(Entered { core: self, is_shared: false })
     }
 
     #[cold]
@@ -120,7 +131,9 @@ impl Core {
             return Err(pinned_elsewhere(call));
         }
         if state & DOOMED != 0 {
-            self.close_here();
+            if !is_shared(state) {
+                self.close_here();
+            }
             return Err(Error::new(ErrorKind::Terminated, call, "the context was destroyed"));
         }
         Ok(())
@@ -132,6 +145,9 @@ impl Core {
         if self.generation != fork::generation() || state & CLOSED != 0 {
             return Ok(());
         }
+        if is_shared(state) {
+            return Err(shared::refused("zmq_close"));
+        }
         if is_pinned_elsewhere(state) {
             return Err(pinned_elsewhere("zmq_close"));
         }
@@ -139,13 +155,14 @@ impl Core {
         Ok(())
     }
 
-    /// The `Socket` is dropped: closes the handle, or leaves that to the poller that it is pinned to.
+    /// The `Socket` is dropped: closes the handle, or leaves that to the poller that it is pinned to, or shared with.
     pub(crate) fn release(&self) {
         if self.generation != fork::generation() {
             return;
         }
         let mut state = self.state.load(Ordering::Acquire);
-        while state & CLOSED == 0 && is_pinned_elsewhere(state) {
+        let is_held = |state| is_pinned_elsewhere(state) || is_shared(state) && state & PINS != 0;
+        while state & CLOSED == 0 && is_held(state) {
             match self.state.compare_exchange_weak(state, state | ORPHANED, Ordering::AcqRel, Ordering::Acquire) {
                 Ok(_) => return,
                 Err(now) => state = now,
@@ -213,8 +230,9 @@ impl Core {
         let me = thread_id();
         let pinned = self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, |state| {
             let pins = state & PINS;
-            let free = pins == 0 || (state & OWNER == me && pins != PINS);
-            (free && state & CLOSED == 0).then(|| (state & !OWNER | me) + PIN)
+            let free = pins == 0 || ((is_shared(state) || state & OWNER == me) && pins != PINS);
+            let owner = if is_shared(state) { 0 } else { me };
+            (free && state & CLOSED == 0).then(|| (state & !OWNER | owner) + PIN)
         });
         match pinned {
             Ok(_) => Ok(()),
@@ -241,7 +259,10 @@ impl Core {
     pub(super) fn is_pollable(&self) -> bool {
         let state = self.state.load(Ordering::Acquire);
         if state & (ORPHANED | CLOSED) == ORPHANED && self.generation == fork::generation() {
-            self.close_here();
+            // Pollers of other threads may be waiting for a shared one.
+            if !is_shared(state) || state & PINS == PIN {
+                self.close_here();
+            }
             return false;
         }
         state & CLOSED == 0
@@ -251,22 +272,30 @@ impl Core {
 impl Entered<'_> {
     /// Whether this is the right to that very socket.
     pub(super) fn is_of(&self, core: &Core) -> bool {
-        self.0.id == core.id
+        self.core.id == core.id
     }
 }
 
 impl Drop for Entered<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.0.busy.set(false);
-        if self.0.close_on_leave.take() {
-            self.0.close_handle();
+        if self.is_shared {
+            self.core.leave_shared();
+            return;
+        }
+        self.core.busy.set(false);
+        if self.core.close_on_leave.take() {
+            self.core.close_handle();
         }
     }
 }
 
+fn is_shared(state: u64) -> bool {
+    cfg!(feature = "draft") && state & SHARED != 0
+}
+
 fn is_pinned_elsewhere(state: u64) -> bool {
-    state & PINS != 0 && state & OWNER != thread_id()
+    !is_shared(state) && state & PINS != 0 && state & OWNER != thread_id()
 }
 
 fn pinned_elsewhere(call: &'static str) -> Error {
