@@ -1,8 +1,11 @@
-//! What the programs under `examples/` share: their `name=value` arguments, and the line that says
-//! that they are ready.
+//! What the programs under `examples/` share: their `name=value` arguments, the line that says that they are ready, and
+//! the context and threads of those that play all parts of a pattern themselves.
 
 use std::env;
+use std::panic::resume_unwind;
 use std::process::exit;
+use std::thread::ScopedJoinHandle;
+use std::time::Duration;
 
 /// Where a count of messages has no end.
 pub const ENDLESS: u64 = u64::MAX;
@@ -39,6 +42,23 @@ pub fn attach(socket: &zmq::Socket, endpoint: &str) -> zmq::Result<()> {
         Some(endpoint) => socket.connect(endpoint),
         None => socket.bind(endpoint),
     }
+}
+
+/// A context for a program that has to end by itself: a message that does not come within ten seconds is an error, and
+/// nothing lingers.
+///
+/// # Errors
+/// As [`zmq::Context::new`].
+pub fn bounded_context() -> zmq::Result<zmq::Context> {
+    let context = zmq::Context::new()?;
+    context.set_rcvtimeo(Duration::from_secs(10))?;
+    context.set_linger(0)?;
+    Ok(context)
+}
+
+/// Waits for a thread's result; if it has panicked, so does this one.
+pub fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 fn given(name: &str) -> Option<String> {

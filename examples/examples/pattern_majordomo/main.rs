@@ -1,0 +1,58 @@
+//! Majordomo: a broker of services by name. Workers register for one, clients ask for one, and both are watched.
+//!
+//! It speaks MDP/0.1 (ZeroMQ RFC 7), so that clients and workers of other implementations can take part. `mmi.service` is
+//! the broker's own service: it tells whether there is a worker for another one (RFC 8).
+//!
+//! Type: `cargo run --example pattern_majordomo`
+//! See: two services, one of them with a worker that dies, and that all requests are answered; it ends by itself.
+
+mod broker;
+mod client;
+mod protocol;
+mod worker;
+
+use std::thread;
+
+use zmq_examples::{bounded_context, join};
+
+use broker::Broker;
+use client::Client;
+use worker::Worker;
+
+const REQUESTS: u32 = 20;
+/// One of the workers that echo dies after so many answers.
+const LIFETIME: u32 = 3;
+
+fn main() -> zmq::Result<()> {
+    let context = bounded_context()?;
+    let mut broker = Broker::new(&context)?;
+    let endpoint = broker.endpoint()?;
+
+    thread::scope(|scope| {
+        let (context, endpoint) = (&context, endpoint.as_str());
+        let broker = scope.spawn(move || broker.run());
+        let echo = |body: &str| body.to_owned();
+        let reverse = |body: &str| body.chars().rev().collect();
+        let mortal = scope.spawn(move || Worker::new(context, endpoint, "echo")?.run(Some(LIFETIME), echo));
+        let immortal = scope.spawn(move || Worker::new(context, endpoint, "echo")?.run(None, echo));
+        let other = scope.spawn(move || Worker::new(context, endpoint, "reverse")?.run(None, reverse));
+
+        let mut client = Client::new(context, endpoint)?;
+        for service in ["echo", "reverse"] {
+            client.await_service(service)?;
+        }
+        assert_eq!(client.ask("mmi.service", "coffee")?, "404");
+        for number in 0..REQUESTS {
+            let body = format!("request {number}");
+            assert_eq!(client.ask("echo", &body)?, body);
+            assert_eq!(client.ask("reverse", &body)?, reverse(&body));
+        }
+        client.end()?;
+        let lost = join(broker)?;
+        let (mortal, immortal, other) = (join(mortal)?, join(immortal)?, join(other)?);
+        println!("echo: {mortal} answers of a worker that died, {immortal} of another; reverse: {other}");
+        println!("workers lost: {lost}; requests sent again: {}", client.sent_again);
+        assert!(mortal <= LIFETIME && mortal + immortal >= REQUESTS && other >= REQUESTS);
+        Ok(())
+    })
+}
