@@ -66,6 +66,26 @@ errnos! {
     EHOSTUNREACH = libc::EHOSTUNREACH;
     /// Message too long.
     EMSGSIZE = libc::EMSGSIZE;
+    /// Network down.
+    ENETDOWN = libc::ENETDOWN;
+    /// Network unreachable.
+    ENETUNREACH = libc::ENETUNREACH;
+    /// Connection ended by the network.
+    ENETRESET = libc::ENETRESET;
+    /// Connection ended by the system.
+    ECONNABORTED = libc::ECONNABORTED;
+    /// Connection ended by the peer.
+    ECONNRESET = libc::ECONNRESET;
+    /// Not connected.
+    ENOTCONN = libc::ENOTCONN;
+    /// Timed out.
+    ETIMEDOUT = libc::ETIMEDOUT;
+    /// In progress.
+    EINPROGRESS = libc::EINPROGRESS;
+    /// No buffer space.
+    ENOBUFS = libc::ENOBUFS;
+    /// Address family not supported.
+    EAFNOSUPPORT = libc::EAFNOSUPPORT;
     /// The socket's state machine does not allow that now.
     EFSM = zmq_sys::EFSM;
     /// The protocol is not compatible with the socket type.

@@ -59,6 +59,7 @@ pub use keys::{PublicKey, SecretKey, curve_keypair, curve_public};
 pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, build_info, has, zmq_version, zmq_version_info};
 pub use message::{MORE, Message, MessageOption, MessageTracker, SHARED, SRCFD};
 pub use message_mut::MessageMut;
+pub use monitor::protocol_error::*;
 pub use monitor::{Happening, Monitor, MonitorChannel, MonitorEvent, ProtocolError, recv_monitor_message};
 pub use multipart::{Multipart, PartsError};
 pub use options::*;

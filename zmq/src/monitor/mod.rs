@@ -2,7 +2,7 @@
 
 mod channel;
 mod event;
-mod protocol_error;
+pub(crate) mod protocol_error;
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
