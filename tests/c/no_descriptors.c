@@ -1,6 +1,7 @@
 /* A process at its limit on descriptors: are bind, connect, accept and close errors or nothing, but never the end of it? */
 #include "scarce.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
@@ -42,9 +43,9 @@ static void connect_is_retried (void)
     end (push);
 }
 
-static int unix_socket (void)
+static int socket_of (int family)
 {
-    const int descriptor = socket (AF_UNIX, SOCK_STREAM, 0);
+    const int descriptor = socket (family, SOCK_STREAM, 0);
     CHECK (descriptor != -1);
     return descriptor;
 }
@@ -55,12 +56,48 @@ static void peers_cannot_be_accepted_on_ipc (void)
     void *const socket = new_socket (context, ZMQ_PULL);
     char endpoint[128];
     bind_any (socket, "ipc://*", endpoint, sizeof endpoint);
-    const int peer = unix_socket ();
+    const int peer = socket_of (AF_UNIX);
     leave_descriptors (0);
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     strncpy (address.sun_path, endpoint + strlen ("ipc://"), sizeof address.sun_path - 1);
     CHECK (connect (peer, (struct sockaddr *) &address, sizeof address) == 0);
     pass (50);
+    end (socket);
+}
+
+static long cpu_ms (void)
+{
+    struct rusage usage;
+    CHECK (getrusage (RUSAGE_SELF, &usage) == 0);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000
+           + (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+}
+
+/* Without a descriptor for it a connection waits, while the listener does not work; with one it is accepted. */
+static void listener_rests (void)
+{
+    context = zmq_ctx_new ();
+    void *const socket = new_socket (context, ZMQ_STREAM);
+    set_int (socket, ZMQ_RCVTIMEO, 10000);
+    char endpoint[128];
+    bind_any (socket, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
+    const struct sockaddr_in address = {.sin_family = AF_INET,
+                                        .sin_port = htons (atoi (strrchr (endpoint, ':') + 1)),
+                                        .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
+    const int peer = socket_of (AF_INET);
+    leave_descriptors_for_now (0);
+    CHECK (connect (peer, (const struct sockaddr *) &address, sizeof address) == 0);
+    const long before = cpu_ms ();
+    pass (500);
+    CHECK (cpu_ms () - before < 100);
+    restore_descriptors ();
+    CHECK (zmq_recv (socket, NULL, 0, 0) > 0);
+
+    /* It rests when it is closed, too. */
+    const int another = socket_of (AF_INET);
+    leave_descriptors_for_now (0);
+    CHECK (connect (another, (const struct sockaddr *) &address, sizeof address) == 0);
+    pass (20);
     end (socket);
 }
 
@@ -107,6 +144,7 @@ int main (void)
     IN_CHILD (bind_fails);
     IN_CHILD (connect_is_retried);
     IN_CHILD (peers_cannot_be_accepted_on_ipc);
+    IN_CHILD (listener_rests);
     IN_CHILD (udp_bind_fails);
     IN_CHILD (udp_connect_fails);
     IN_CHILD (thread_safe_socket_is_closed);

@@ -12,7 +12,7 @@ use zmq_tests::process::Process;
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
-const WITH_ARGUMENTS: &[&str] = &["hangup_while_stopped", "heartbeat_lag", "ipc_loss"];
+const WITH_ARGUMENTS: &[&str] = &["hangup_while_stopped", "heartbeat_lag", "ipc_loss", "receiver_reopens"];
 
 macro_rules! questions {
     ($($test:ident: $program:literal,)*) => {
@@ -31,11 +31,15 @@ questions! {
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
     a_context_that_cannot_start_is_an_error: "start_context",
+    a_context_bounds_the_size_of_a_message: "max_msgsz",
+    a_descriptor_too_large_for_select_is_harmless: "select_limit",
     a_dgram_message_too_large_for_a_datagram_is_discarded: "large_datagrams",
     a_group_can_be_set_again: "set_group_again",
     a_last_batch_is_not_lost_when_the_sender_closes: "last_batch",
     a_leaving_peer_is_not_told_of_new_marks: "pipe_gone",
     a_monitor_that_nobody_reads_stops_nothing: "monitor_unread",
+    a_peer_that_leaves_amid_a_message_costs_no_other: "multipart_gone",
+    a_peer_that_resets_its_connection_has_sent_what_it_sent: "reset_after_data",
     a_poll_that_the_system_refuses_is_an_error: "poll_many",
     a_port_that_is_no_port_is_refused: "ports",
     a_process_without_descriptors_survives: "no_descriptors",
@@ -45,6 +49,7 @@ questions! {
     a_steerable_proxy_obeys: "steer_proxy",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
+    an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
     draft_options_are_checked_and_readable: "draft_options",
     hostile_datagrams_are_survived: "hostile_datagrams",
     hostile_peers_are_survived: "hostile_peers",
@@ -64,6 +69,13 @@ fn no_message_is_lost_when_the_sender_closes_first() {
         with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "1", "1000000"]));
     }
     with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "4000", "50000"]));
+    with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "10", "200000", "3"]));
+    with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "100", "100000", "1", "curve"]));
+}
+
+#[test]
+fn a_receiver_that_binds_anew_gets_the_rest() {
+    with_endpoints(|endpoint| answer("receiver_reopens", &[endpoint]));
 }
 
 #[test]
@@ -100,10 +112,14 @@ fn answer(program: &str, arguments: &[&str]) {
     Process::start_within(LIMIT, command).finish();
 }
 
-/// Calls `ask` with an endpoint each on ipc and tcp that nobody uses, and that two processes can be given.
+/// Calls `ask` with an endpoint each on ipc, on tcp and, where libzmq has it, on ws that nobody uses, and that two processes can be
+/// given.
 fn with_endpoints(ask: impl Fn(&str)) {
     let folder = tempfile::tempdir().expect("a folder for the socket");
     ask(&format!("ipc://{}", folder.path().join("socket").display()));
     let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
     ask(&format!("tcp://127.0.0.1:{port}"));
+    if zmq::has("WS") {
+        ask(&format!("ws://127.0.0.1:{port}"));
+    }
 }

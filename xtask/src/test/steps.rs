@@ -72,10 +72,11 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "features",
-        does: "zmq's own tests without default features, then with all of them",
+        does: "zmq's own tests without default features, then with all of them; the programs in C with the draft API",
         commands: &[
             "cargo test -p zmq -p zmq-sys --no-fail-fast --no-default-features",
             "cargo test -p zmq -p zmq-sys --no-fail-fast --features bytes,draft,ws",
+            "cargo test -p zmq-tests --no-fail-fast --features zmq/bytes,zmq/draft,zmq/ws --test c_programs",
         ],
         ..STEP
     },

@@ -40,6 +40,9 @@ impl<'a> Library<'a> {
         for variable in ["ZMQ_SYS_PRISTINE", "ZMQ_SYS_SOURCE", "LIBZMQ_SOURCE_DIR", PREPARED_DIR] {
             command.env_remove(variable);
         }
+        for variable in ["ZMQ_POLLER", "ZMQ_API_POLLER"] {
+            command.env_remove(variable).envs(build.select.then_some((variable, "select")));
+        }
         match (source, &build.delay) {
             (Source::Patched, None) => {}
             (Source::Pristine, None) => {

@@ -20,6 +20,8 @@ pub(crate) struct Question {
 pub(crate) struct Build {
     /// With the draft API and the ws transport.
     pub(crate) draft: bool,
+    /// Waits by `select`, in its own threads and in the caller's.
+    pub(crate) select: bool,
     /// `thread` or `address`.
     pub(crate) sanitizer: Option<String>,
     /// What makes a race certain.
@@ -66,6 +68,8 @@ impl Question {
     fn add(&mut self, condition: &str) -> Option<()> {
         if condition == "draft" {
             self.build.draft = true;
+        } else if condition == "select" {
+            self.build.select = true;
         } else if let Some(part) = condition.strip_prefix("part ") {
             self.part = Some(part.to_owned());
         } else if let Some(runs) = condition.strip_suffix(" runs") {
@@ -97,7 +101,7 @@ impl Delay {
     }
 }
 
-const CONDITIONS: &str = "part NAME; draft; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
+const CONDITIONS: &str = "part NAME; draft; select; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
 
 #[cfg(test)]
 mod tests {
