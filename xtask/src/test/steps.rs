@@ -95,10 +95,11 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "system",
-        does: "zmq's unit and documentation tests on the system's libzmq, which lacks our patches and newest options",
+        does: "zmq's unit, documentation and batch tests on the system's libzmq, which lacks our patches and newest options",
         commands: &[
             "cargo test -p zmq --no-fail-fast --features system --lib",
             "cargo test -p zmq --no-fail-fast --features system --doc",
+            "cargo test -p zmq --no-fail-fast --features system --test batches --test batch_properties",
         ],
         needs: &[SYSTEM_LIBZMQ],
         ..STEP
