@@ -112,6 +112,13 @@ pub(crate) const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "platform",
+        does: "our table of what a system has against what CMake and configure find on this one",
+        commands: &["cargo xtask platform-check --quiet --with draft,ws"],
+        needs: &[PKG_CONFIG, CMAKE, AUTOTOOLS],
+        ..STEP
+    },
+    Step {
         name: "builders",
         does: "the same of what upstream's CMake and autotools build, which takes minutes",
         commands: &["cargo test -p xtask --test prefix -- --ignored builders::"],
