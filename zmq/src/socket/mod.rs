@@ -1,6 +1,5 @@
 //! [`Socket`]: one end of a conversation.
 
-mod batch;
 mod endpoint;
 #[cfg(feature = "draft")]
 mod groups;
@@ -33,7 +32,6 @@ use crate::raw::socket::Core;
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
-pub use batch::SendBatchError;
 pub use multipart::SendMultipartError;
 pub use scoped::EndpointGuard;
 

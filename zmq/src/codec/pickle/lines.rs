@@ -31,7 +31,14 @@ pub(super) fn unescape(line: &[u8]) -> Result<Vec<u8>> {
     while let [first, tail @ ..] = rest {
         let (byte, tail) = match (first, tail) {
             (b'\\', [b'x', tail @ ..]) => hex(tail, 2)?,
-            (b'\\', [escaped, tail @ ..]) => (u32::from(unescape_letter(*escaped)), tail),
+            (b'\\', [digit @ b'0'..=b'7', tail @ ..]) => octal(*digit, tail),
+            (b'\\', [letter, tail @ ..]) => match unescape_letter(*letter) {
+                Some(byte) => (byte.into(), tail),
+                None => {
+                    bytes.push(b'\\');
+                    (u32::from(*letter), tail)
+                }
+            },
             _ => (u32::from(*first), tail),
         };
         bytes.extend(u8::try_from(byte));
@@ -40,13 +47,19 @@ pub(super) fn unescape(line: &[u8]) -> Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn unescape_letter(letter: u8) -> u8 {
-    match letter {
+/// `None`: the backslash means itself.
+fn unescape_letter(letter: u8) -> Option<u8> {
+    Some(match letter {
+        b'\'' | b'"' | b'\\' => letter,
+        b'a' => 7,
+        b'b' => 8,
+        b'f' => 12,
         b'n' => b'\n',
         b'r' => b'\r',
         b't' => b'\t',
-        other => other,
-    }
+        b'v' => 11,
+        _ => return None,
+    })
 }
 
 /// Python's raw-unicode-escape: Latin-1, with `\uXXXX` and `\UXXXXXXXX`.
@@ -55,6 +68,11 @@ pub(super) fn unescape_unicode(line: &[u8]) -> Result<String> {
     let mut rest = line;
     while let [first, tail @ ..] = rest {
         let (number, tail) = match (first, tail) {
+            // The first of two says that the second escapes nothing; both stay.
+            (b'\\', [b'\\', tail @ ..]) => {
+                text.push('\\');
+                (u32::from(b'\\'), tail)
+            }
             (b'\\', [b'u', tail @ ..]) => hex(tail, 4)?,
             (b'\\', [b'U', tail @ ..]) => hex(tail, 8)?,
             _ => (u32::from(*first), tail),
@@ -63,6 +81,14 @@ pub(super) fn unescape_unicode(line: &[u8]) -> Result<String> {
         rest = tail;
     }
     Ok(text)
+}
+
+/// Up to three digits, of which the first has been read; what is more than a byte is cut off.
+fn octal(first: u8, bytes: &[u8]) -> (u32, &[u8]) {
+    let more = bytes.iter().take(2).take_while(|byte| matches!(byte, b'0'..=b'7')).count();
+    let (digits, rest) = bytes.split_at_checked(more).unwrap_or((&[], bytes));
+    let number = [&[first], digits].concat().iter().fold(0, |number, digit| number * 8 + u32::from(digit & 7));
+    (number & 0xff, rest)
 }
 
 fn hex(bytes: &[u8], digits: usize) -> Result<(u32, &[u8])> {

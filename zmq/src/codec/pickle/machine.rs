@@ -247,10 +247,15 @@ impl<'a> Machine<'a> {
                 Callable::Bytes | Callable::Encode => self.add(Object::Bytes(Cow::default())),
             });
         };
+        let encoding = arguments.get(1).and_then(|number| self.objects.get(*number));
+        let is_latin1 = matches!(encoding, Some(Object::Text(name)) if matches!(&**name, "latin1" | "latin-1"));
         match (callable, self.objects.get(number)) {
             (Callable::Set, Some(Object::List(_))) => Ok(number),
             (Callable::Bytes, Some(Object::Bytes(_) | Object::Encoded(_))) => Ok(number),
-            (Callable::Bytes | Callable::Encode, Some(Object::Text(_))) => Ok(self.add(Object::Encoded(number))),
+            // Python writes no other encoding.
+            (Callable::Bytes | Callable::Encode, Some(Object::Text(_))) if is_latin1 => {
+                Ok(self.add(Object::Encoded(number)))
+            }
             _ => Err("a pickle that makes a set or bytes of something else".into()),
         }
     }

@@ -140,7 +140,6 @@ impl Core {
             // SAFETY: as in `send`.
             unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
         })
-        .map(drop)
     }
 
     /// As [`recv`](Self::recv), waiting for at most `limit` instead of the socket's own timeout.
@@ -151,7 +150,6 @@ impl Core {
             // SAFETY: as in `recv`.
             unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
         })
-        .map(drop)
     }
 
     /// As [`recv`](Self::recv), but a signal ends it.
@@ -176,7 +174,7 @@ impl Core {
 
     /// Runs a call that may block, again after a signal, in all for no longer than the socket's timeout.
     #[inline]
-    pub(super) fn timed(
+    fn timed(
         &self,
         call: &'static str,
         flags: Flags,
@@ -205,7 +203,7 @@ impl Core {
 
     /// Runs a call that may block, in all for no longer than `limit`. By the socket's own timeout, set for the call:
     /// a poll would say that some sockets can send, such as a ROUTER, of which only another peer has room.
-    pub(super) fn within(
+    fn within(
         &self,
         call: &'static str,
         flags: Flags,
@@ -213,7 +211,7 @@ impl Core {
         usual: &Cell<Timeout>,
         option: c_int,
         mut f: impl FnMut(Flags) -> c_int,
-    ) -> Result<c_int> {
+    ) -> Result<()> {
         if self.is_shared() {
             let wanted = if option == zmq_sys::ZMQ_SNDTIMEO { PollEvents::OUT } else { PollEvents::IN };
             return self.shared_within(call, limit, wanted, |now| f(flags | now));
@@ -221,9 +219,9 @@ impl Core {
         let deadline = limit.deadline();
         match check_restarting(call, || f(flags | Flags::DONTWAIT)) {
             Err(error) if error.is_again() && limit != Timeout::ZERO => {
-                self.wait_until(deadline, call, flags, usual.get(), option, &mut f)
+                self.wait_until(deadline, call, flags, usual.get(), option, &mut f).map(drop)
             }
-            result => result,
+            result => result.map(drop),
         }
     }
 

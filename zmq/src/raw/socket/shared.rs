@@ -5,7 +5,6 @@
 //! libzmq destroys a socket even under a receive that waits.
 
 use std::cell::RefCell;
-use std::ffi::c_int;
 use std::sync::atomic::Ordering;
 
 use super::{Core, Entered, is_shared};
@@ -48,15 +47,15 @@ impl Core {
         call: &'static str,
         limit: Timeout,
         wanted: PollEvents,
-        mut f: impl FnMut(Flags) -> c_int,
-    ) -> Result<c_int> {
+        mut f: impl FnMut(Flags) -> std::ffi::c_int,
+    ) -> Result<()> {
         let deadline = limit.deadline();
         let mut was_ready = false;
         loop {
             let result = check_restarting(call, || f(Flags::DONTWAIT));
             let left = Timeout::until(deadline);
             if !result.as_ref().is_err_and(Error::is_again) || left == Timeout::ZERO {
-                return result;
+                return result.map(drop);
             }
             if was_ready {
                 // Another thread was faster; or a SERVER, which always can send to somebody, cannot send to this peer.
