@@ -50,6 +50,7 @@ questions! {
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
     an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
+    batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",
     hostile_datagrams_are_survived: "hostile_datagrams",
     hostile_peers_are_survived: "hostile_peers",

@@ -28,6 +28,7 @@ guide     the pages of the guide that are made from the code (guide --help)
 patches   the series of patches to libzmq (patches --help)
 
 build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
+platform-check  what our table says this machine has, against what upstream's build systems find
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         ["api", rest @ ..] => api::run(rest),
         ["guide", rest @ ..] => guide::run(rest),
         ["build-libzmq", rest @ ..] => build::run(rest),
+        ["platform-check", rest @ ..] => build::platform_check::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -34,6 +34,10 @@ pub fn vendored(config: &Config, sources: &Sources, needed: &Libraries, out: &Pa
     // For this package's own tests.
     println!("cargo:rustc-env=ZMQ_SYS_ARCHIVE={}", out.join("libzmq.a").display());
     println!("cargo:rustc-env=ZMQ_SYS_INCLUDE={}", sources.prepared.include().display());
+    if sources.has_zmqx {
+        println!("cargo:zmqx=1");
+        println!("cargo:rustc-cfg=zmqx");
+    }
     for path in &sources.prepared.rerun_if_changed {
         println!("cargo:rerun-if-changed={}", path.display());
     }
@@ -68,6 +72,7 @@ fn shared(config: &Config, version: &str, patches: &[String], out: &Path) -> std
     println!("cargo:features={}", config.features().join(","));
     println!("cargo:patches={}", patches.join(","));
     println!("cargo:rerun-if-changed=build");
+    println!("cargo:rustc-check-cfg=cfg(zmqx)");
     for name in Config::VARIABLES {
         println!("cargo:rerun-if-env-changed={name}");
     }

@@ -16,6 +16,8 @@ pub struct Sources {
     pub cxx: Vec<String>,
     /// C files.
     pub c: Vec<PathBuf>,
+    /// Whether our own functions, `zmqx_*`, are among them; they need the patch `batch-calls`.
+    pub has_zmqx: bool,
 }
 
 impl Sources {
@@ -23,6 +25,15 @@ impl Sources {
     pub fn lay(config: &Config, folder: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let options = libzmq_src::PrepareOptions { pristine: config.source == Source::Pristine };
         let prepared = libzmq_src::prepare(folder, &options)?;
+        let has_zmqx = prepared.patches.iter().any(|patch| patch.ends_with("-batch-calls"));
+        for (file, text) in ZMQX {
+            let file = prepared.root.join(file);
+            if has_zmqx {
+                fs::write(file, text)?;
+            } else if file.exists() {
+                fs::remove_file(file)?;
+            }
+        }
         let mut cxx: Vec<String> = fs::read_dir(prepared.root.join("src"))?
             .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
             .filter(|name| name.ends_with(".cpp") && is_wanted(name, config))
@@ -31,7 +42,7 @@ impl Sources {
         let external = prepared.root.join("external");
         let sha1 = config.choices.uses_own_sha1().then(|| external.join("sha1/sha1.c"));
         let wepoll = config.uses_wepoll().then(|| external.join("wepoll/wepoll.c"));
-        Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect() })
+        Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect(), has_zmqx })
     }
 
     /// Writes one file for each object into `folder`: each includes a run of the sorted sources.
@@ -47,6 +58,10 @@ impl Sources {
             .collect()
     }
 }
+
+/// What we add to libzmq, by the path in its tree.
+const ZMQX: [(&str, &str); 2] =
+    [("include/zmqx.h", include_str!("../zmqx/zmqx.h")), ("src/zmqx.cpp", include_str!("../zmqx/zmqx.cpp"))];
 
 /// The others guard themselves, by macros of `platform.hpp`.
 fn is_wanted(name: &str, config: &Config) -> bool {

@@ -246,6 +246,8 @@ pub const ZMQ_CURRENT_EVENT_VERSION: i32 = 1;
 pub const ZMQ_CURRENT_EVENT_VERSION_DRAFT: i32 = 2;
 pub const ZMQ_EVENT_ALL_V1: i32 = 65535;
 pub const ZMQ_EVENT_ALL_V2: i32 = 131071;
+pub const ZMQX_KEEP_MORE: i32 = 65536;
+pub const ZMQX_INIT: i32 = 131072;
 pub type zmq_free_fn = ::core::option::Option<unsafe extern "C" fn(data_: *mut libc::c_void, hint_: *mut libc::c_void)>;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
@@ -372,4 +374,17 @@ unsafe extern "C" {
     pub fn zmq_sleep(seconds_: libc::c_int);
     pub fn zmq_threadstart(func_: zmq_thread_fn, arg_: *mut libc::c_void) -> *mut libc::c_void;
     pub fn zmq_threadclose(thread_: *mut libc::c_void);
+    pub fn zmqx_send_batch(
+        socket: *mut libc::c_void,
+        messages: *mut zmq_msg_t,
+        count: usize,
+        flags: libc::c_int,
+    ) -> libc::c_int;
+    pub fn zmqx_recv_batch(
+        socket: *mut libc::c_void,
+        messages: *mut zmq_msg_t,
+        count: usize,
+        flags: libc::c_int,
+    ) -> libc::c_int;
+    pub fn zmqx_msg_set_more(message: *mut zmq_msg_t, more: libc::c_int) -> libc::c_int;
 }

@@ -71,7 +71,7 @@ pub use proxy::proxy;
 #[cfg(feature = "draft")]
 pub use raw::{shared::SharedSocket, signals::SignalSet};
 pub use select::select;
-pub use socket::{EndpointGuard, SendMultipartError, Socket};
+pub use socket::{EndpointGuard, SendBatchError, SendMultipartError, Socket};
 pub use socket_type::*;
 pub use timeout::Timeout;
 pub use timers::{TimerId, Timers};

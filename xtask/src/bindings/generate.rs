@@ -1,4 +1,4 @@
-//! Runs bindgen over `zmq.h` of the patched source.
+//! Runs bindgen over `zmq.h` of the patched source, and over our `zmqx.h`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -45,6 +45,7 @@ fn builder(header: &Path) -> Builder {
     let target = RustTarget::stable(85, 0).unwrap_or_default();
     let mut builder = bindgen::builder()
         .header(header.to_string_lossy())
+        .header(root().join("zmq-sys/zmqx/zmqx.h").to_string_lossy())
         .allowlist_function("zmqx?_.*")
         .allowlist_type("zmqx?_.*")
         .allowlist_var("ZMQX?_.*|EFSM|ENOCOMPATPROTO|ETERM|EMTHREAD")
@@ -62,7 +63,8 @@ fn builder(header: &Path) -> Builder {
         builder = builder.blocklist_type(name);
     }
     // libclang from PyPI comes without its headers.
-    builder.clang_args(compiler_headers().map(|folder| format!("-I{}", folder.display())))
+    let folders = compiler_headers().into_iter().chain(header.parent().map(Path::to_owned));
+    builder.clang_args(folders.map(|folder| format!("-I{}", folder.display())))
 }
 
 fn generate(builder: Builder) -> Outcome<String> {

@@ -10,7 +10,7 @@ use std::thread;
 use super::link;
 use super::parts::{Built, Parts};
 use super::progress::Progress;
-use super::recipe::compile::jobs;
+use super::recipe::compile::{self, Job};
 use super::recipe::source::Sources;
 use super::request::Request;
 use super::toolchain::Language;
@@ -23,8 +23,8 @@ struct Unit {
     object: PathBuf,
 }
 
-/// Compiles and links.
-pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<Built> {
+/// Lays the source, and says what of it is compiled and how.
+pub(crate) fn jobs(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, [Job; 2])> {
     let sources = Sources::lay(&request.config, &work.join("source"))?;
     let objects = work.join("objects");
     fs::create_dir_all(&objects)?;
@@ -35,7 +35,14 @@ pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Pr
     if parts.has_bundled_sodium() {
         base.define("SODIUM_STATIC", None);
     }
-    let jobs = jobs(&base, &request.config, &sources, &parts.include(), &work.join("generated"))?;
+    let jobs = compile::jobs(&base, &request.config, &sources, &parts.include(), &work.join("generated"))?;
+    Ok((sources, jobs))
+}
+
+/// Compiles and links.
+pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<Built> {
+    let (sources, jobs) = jobs(request, parts, work)?;
+    let objects = work.join("objects");
     let mut units = Vec::new();
     for job in jobs {
         let mut compiler = job.compiler;

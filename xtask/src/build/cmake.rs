@@ -53,6 +53,7 @@ fn definitions(request: &Request, parts: &Parts, site: &Site) -> Outcome<Vec<(&'
         // 4.3.5 says that it is for CMake 2.8, which CMake 4 refuses to be.
         ("CMAKE_POLICY_VERSION_MINIMUM", "3.5".to_owned()),
         ("CMAKE_BUILD_TYPE", "Release".to_owned()),
+        ("CMAKE_EXPORT_COMPILE_COMMANDS", switch(true)),
         ("CMAKE_C_FLAGS", format!("{compile} -fvisibility=hidden")),
         ("CMAKE_CXX_FLAGS", format!("{compile} -fvisibility=hidden -fvisibility-inlines-hidden")),
         ("CMAKE_SHARED_LINKER_FLAGS", link.join(" ")),

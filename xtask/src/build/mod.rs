@@ -11,6 +11,7 @@ mod link;
 mod names;
 mod parts;
 mod pkgconfig;
+pub(crate) mod platform_check;
 mod prefix;
 mod progress;
 mod recipe;
@@ -21,6 +22,7 @@ mod toolchain;
 mod upstream;
 
 use std::fs::{self, File};
+use std::path::Path;
 use std::time::Instant;
 
 use crate::Outcome;
@@ -46,11 +48,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 /// Builds what is asked for and installs it.
 pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     let work = request.work();
-    fs::create_dir_all(&work).map_err(|error| format!("{}: {error}", work.display()))?;
-    // Until the end of this function nobody else builds the same.
-    let lock = File::create(work.join("lock"))?;
-    lock.lock()?;
-
+    let _lock = claim(&work)?;
     let progress = Progress::new(request.quiet);
     progress.spin("looking for compilers and libraries");
     let parts = requirements::gather(request)?;
@@ -60,4 +58,12 @@ pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
         Builder::Autotools => autotools::build(request, &parts, &work, &progress)?,
     };
     prefix::install(request, &parts, &built)
+}
+
+/// Makes the folder of a build and keeps others out of it until the lock is dropped.
+fn claim(work: &Path) -> Outcome<File> {
+    fs::create_dir_all(work).map_err(|error| format!("{}: {error}", work.display()))?;
+    let lock = File::create(work.join("lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }

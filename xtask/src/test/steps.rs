@@ -95,10 +95,11 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "system",
-        does: "zmq's unit and documentation tests on the system's libzmq, which lacks our patches and newest options",
+        does: "zmq's unit, documentation and batch tests on the system's libzmq, which lacks our patches and newest options",
         commands: &[
             "cargo test -p zmq --no-fail-fast --features system --lib",
             "cargo test -p zmq --no-fail-fast --features system --doc",
+            "cargo test -p zmq --no-fail-fast --features system --test batches --test batch_properties",
         ],
         needs: &[SYSTEM_LIBZMQ],
         ..STEP
@@ -108,6 +109,13 @@ pub(crate) const STEPS: &[Step] = &[
         does: "what build-libzmq installs: its symbols, its types, and programs that find it by pkg-config and CMake",
         commands: &["cargo test -p xtask --test prefix -- --ignored cc::"],
         needs: &[PKG_CONFIG, CMAKE],
+        ..STEP
+    },
+    Step {
+        name: "platform",
+        does: "our table of what a system has against what CMake and configure find on this one",
+        commands: &["cargo xtask platform-check --quiet --with draft,ws"],
+        needs: &[PKG_CONFIG, CMAKE, AUTOTOOLS],
         ..STEP
     },
     Step {

@@ -1,5 +1,6 @@
 //! [`Socket`]: one end of a conversation.
 
+mod batch;
 mod endpoint;
 #[cfg(feature = "draft")]
 mod groups;
@@ -32,6 +33,7 @@ use crate::raw::socket::Core;
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
+pub use batch::SendBatchError;
 pub use multipart::SendMultipartError;
 pub use scoped::EndpointGuard;
 

@@ -1,5 +1,7 @@
 //! Sending frames.
 
+use std::mem;
+
 use super::Socket;
 use crate::error::{Error, SendError};
 use crate::flags::Flags;
@@ -46,7 +48,11 @@ impl Socket {
     pub fn send_with(&self, message: impl Into<Message>, flags: Flags) -> Result<(), SendError> {
         let mut message = message.into();
         match self.core().send(message.raw_mut(), flags) {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                // Empty now, and not worth another call to close it.
+                mem::forget(message);
+                Ok(())
+            }
             Err(error) => Err(SendError::new(error, message)),
         }
     }

@@ -140,6 +140,7 @@ impl Core {
             // SAFETY: as in `send`.
             unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
         })
+        .map(drop)
     }
 
     /// As [`recv`](Self::recv), waiting for at most `limit` instead of the socket's own timeout.
@@ -150,6 +151,7 @@ impl Core {
             // SAFETY: as in `recv`.
             unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
         })
+        .map(drop)
     }
 
     /// As [`recv`](Self::recv), but a signal ends it.
@@ -174,7 +176,7 @@ impl Core {
 
     /// Runs a call that may block, again after a signal, in all for no longer than the socket's timeout.
     #[inline]
-    fn timed(
+    pub(super) fn timed(
         &self,
         call: &'static str,
         flags: Flags,
@@ -203,7 +205,7 @@ impl Core {
 
     /// Runs a call that may block, in all for no longer than `limit`. By the socket's own timeout, set for the call:
     /// a poll would say that some sockets can send, such as a ROUTER, of which only another peer has room.
-    fn within(
+    pub(super) fn within(
         &self,
         call: &'static str,
         flags: Flags,
@@ -211,7 +213,7 @@ impl Core {
         usual: &Cell<Timeout>,
         option: c_int,
         mut f: impl FnMut(Flags) -> c_int,
-    ) -> Result<()> {
+    ) -> Result<c_int> {
         if self.is_shared() {
             let wanted = if option == zmq_sys::ZMQ_SNDTIMEO { PollEvents::OUT } else { PollEvents::IN };
             return self.shared_within(call, limit, wanted, |now| f(flags | now));
@@ -219,9 +221,9 @@ impl Core {
         let deadline = limit.deadline();
         match check_restarting(call, || f(flags | Flags::DONTWAIT)) {
             Err(error) if error.is_again() && limit != Timeout::ZERO => {
-                self.wait_until(deadline, call, flags, usual.get(), option, &mut f).map(drop)
+                self.wait_until(deadline, call, flags, usual.get(), option, &mut f)
             }
-            result => result.map(drop),
+            result => result,
         }
     }
 

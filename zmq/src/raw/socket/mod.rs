@@ -6,6 +6,7 @@
 //!
 //! A socket that libzmq itself locks can be *shared* for good: see [`shared`].
 
+mod batch;
 mod calls;
 #[cfg(feature = "draft")]
 mod draft;
@@ -23,6 +24,8 @@ use super::fork;
 use crate::error::{Error, ErrorKind, Result};
 use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
+
+pub(crate) use batch::KEEP_MORE;
 
 /// The shared part of a socket: owned by the `Socket`, and by the pollers that it is registered with.
 #[derive(Debug)]

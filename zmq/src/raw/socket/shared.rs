@@ -5,6 +5,7 @@
 //! libzmq destroys a socket even under a receive that waits.
 
 use std::cell::RefCell;
+use std::ffi::c_int;
 use std::sync::atomic::Ordering;
 
 use super::{Core, Entered, is_shared};
@@ -47,15 +48,15 @@ impl Core {
         call: &'static str,
         limit: Timeout,
         wanted: PollEvents,
-        mut f: impl FnMut(Flags) -> std::ffi::c_int,
-    ) -> Result<()> {
+        mut f: impl FnMut(Flags) -> c_int,
+    ) -> Result<c_int> {
         let deadline = limit.deadline();
         let mut was_ready = false;
         loop {
             let result = check_restarting(call, || f(Flags::DONTWAIT));
             let left = Timeout::until(deadline);
             if !result.as_ref().is_err_and(Error::is_again) || left == Timeout::ZERO {
-                return result.map(drop);
+                return result;
             }
             if was_ready {
                 // Another thread was faster; or a SERVER, which always can send to somebody, cannot send to this peer.

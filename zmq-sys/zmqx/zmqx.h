@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MPL-2.0 */
+
+/* What this build of libzmq has beyond zmq.h: many messages in one call.
+
+   A call for a batch does what as many calls of zmq_msg_send or zmq_msg_recv, one after another, would do, for every type of
+   socket: order, high-water marks, boundaries of multipart messages, states of REQ and REP, timeouts and errors are theirs.
+   It looks once for what other threads want, and wakes each peer once, where they do so for every message. */
+
+#ifndef ZMQX_H
+#define ZMQX_H
+
+#include <zmq.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined _WIN32
+#if defined ZMQ_STATIC
+#define ZMQX_EXPORT
+#elif defined DLL_EXPORT
+#define ZMQX_EXPORT __declspec(dllexport)
+#else
+#define ZMQX_EXPORT __declspec(dllimport)
+#endif
+#elif defined __GNUC__
+#define ZMQX_EXPORT __attribute__ ((visibility ("default")))
+#else
+#define ZMQX_EXPORT
+#endif
+
+/* Flags of the calls below, besides ZMQ_DONTWAIT and ZMQ_SNDMORE. */
+
+/* Sending: each message says itself, as zmq_msg_more tells, whether more frames follow. It says so when it was received, or by
+   zmqx_msg_set_more. Without this flag each is a message of its own, or with ZMQ_SNDMORE each has frames that follow. */
+#define ZMQX_KEEP_MORE 0x10000
+/* Receiving: the messages are memory that nobody initialised. Those that were received are initialised afterwards, and no others. */
+#define ZMQX_INIT 0x20000
+
+/* Sends `count` messages in their order. Waits for each as zmq_msg_send does, for at most ZMQ_SNDTIMEO without ZMQ_DONTWAIT.
+
+   Returns how many were sent, from the first on; these are empty messages afterwards, and the others as they were. If
+   that is less than `count`, errno says why the next one was not sent, as after zmq_msg_send. Returns -1 if none was sent. */
+ZMQX_EXPORT int
+zmqx_send_batch (void *socket, zmq_msg_t *messages, size_t count, int flags);
+
+/* Receives the next frame as zmq_msg_recv does, waiting for it, and with it those that are there already, `count` in all at the most.
+
+   Returns how many were received. Frames of a multipart message follow each other, and zmq_msg_more tells where it ends; if the
+   last one received says that more follow, they are there, and the next call receives them. Returns -1 if none was received. */
+ZMQX_EXPORT int
+zmqx_recv_batch (void *socket, zmq_msg_t *messages, size_t count, int flags);
+
+/* Says whether more frames of the same multipart message follow this one, for ZMQX_KEEP_MORE. Returns 0, or -1 with EFAULT if the
+   message was not initialised. */
+ZMQX_EXPORT int zmqx_msg_set_more (zmq_msg_t *message, int more);
+
+#undef ZMQX_EXPORT
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
