@@ -25,10 +25,10 @@ impl Sources {
     pub fn lay(config: &Config, folder: &Path) -> Result<Self, Box<dyn std::error::Error>> {
         let options = libzmq_src::PrepareOptions { pristine: config.source == Source::Pristine };
         let prepared = libzmq_src::prepare(folder, &options)?;
-        let has_zmqx = prepared.patches.iter().any(|patch| patch.ends_with("-batch-calls"));
+        let additions = additions(&prepared);
         for (file, text) in ZMQX {
             let file = prepared.root.join(file);
-            if has_zmqx {
+            if !additions.is_empty() {
                 fs::write(file, text)?;
             } else if file.exists() {
                 fs::remove_file(file)?;
@@ -42,7 +42,7 @@ impl Sources {
         let external = prepared.root.join("external");
         let sha1 = config.choices.uses_own_sha1().then(|| external.join("sha1/sha1.c"));
         let wepoll = config.uses_wepoll().then(|| external.join("wepoll/wepoll.c"));
-        Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect(), has_zmqx })
+        Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect(), has_zmqx: !additions.is_empty() })
     }
 
     /// Writes one file for each object into `folder`: each includes a run of the sorted sources.
@@ -57,6 +57,11 @@ impl Sources {
             })
             .collect()
     }
+}
+
+/// Our own functions, as files by their path in libzmq's tree; none where the patch that they need is not applied.
+pub fn additions(prepared: &libzmq_src::Prepared) -> &'static [(&'static str, &'static str)] {
+    if prepared.patches.iter().any(|patch| patch.ends_with("-batch-calls")) { &ZMQX } else { &[] }
 }
 
 /// What we add to libzmq, by the path in its tree.

@@ -10,7 +10,7 @@ use super::parts::{Built, Parts};
 use super::progress::Progress;
 use super::recipe::features::Feature;
 use super::request::Request;
-use super::upstream::{Flags, Site, compilers, verify, version_script};
+use super::upstream::{Flags, Site, compilers, verify};
 use crate::Outcome;
 
 /// Configures and compiles.
@@ -19,8 +19,6 @@ pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Pr
     progress.spin("configure looks at the machine");
     verify(request, &configure(request, parts, &site)?)?;
     progress.spin("make compiles libzmq");
-    // Where it looks for the symbols that the library shows.
-    version_script(request, &site.source.root.join("src/libzmq.vers"))?;
     let mut command = site.command("make");
     command.arg(format!("-j{}", thread::available_parallelism().map_or(1, NonZero::get))).arg("src/libzmq.la");
     run(&mut command, "make cannot compile libzmq")?;

@@ -19,6 +19,7 @@ mod request;
 mod requirements;
 mod sodium;
 mod toolchain;
+mod tree;
 mod upstream;
 
 use std::fs::{self, File};

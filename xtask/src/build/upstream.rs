@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use libzmq_src::{PrepareOptions, Prepared, prepare_whole};
+use libzmq_src::{PrepareOptions, Prepared};
 
 use super::exports::VERSION_SCRIPT;
 use super::names::Names;
@@ -15,6 +15,7 @@ use super::recipe::features::{Feature, Need};
 use super::recipe::platform::Os;
 use super::request::{Named, Request};
 use super::toolchain::Language;
+use super::tree;
 use crate::Outcome;
 
 /// The folders of a build by upstream's system.
@@ -38,7 +39,7 @@ impl Site {
     /// Lays the whole source, with the build system.
     pub(crate) fn lay(request: &Request, work: &Path) -> Outcome<Self> {
         let options = PrepareOptions { pristine: request.config.source == Source::Pristine };
-        let source = prepare_whole(&work.join("source"), &options)?;
+        let source = tree::lay(&options, work)?;
         let site = Self { source, build: work.join("build"), extra: work.join("extra") };
         for folder in [&site.build, &site.extra] {
             fs::create_dir_all(folder)?;
