@@ -52,12 +52,12 @@ fn s12_a_receive_with_a_timeout_takes_that_time() {
 fn s12_a_socket_that_c_code_made_keeps_its_timeouts() {
     child::run(|| {
         let context = Context::new().unwrap();
-        let made = context.socket(zmq::PAIR).unwrap();
+        let made = context.socket(PAIR).unwrap();
         made.set_rcvtimeo(WAIT).unwrap();
         made.set_sndtimeo(WAIT).unwrap();
         let (handle, context) = made.into_raw().unwrap();
         // SAFETY: given away just now, in that context, and nobody else has it.
-        let socket = unsafe { zmq::Socket::from_raw(&context, handle) }.unwrap();
+        let socket = unsafe { Socket::from_raw(&context, handle) }.unwrap();
         takes_its_time(|| socket.recv().err());
         takes_its_time(|| socket.send("x").err().map(Into::into));
     });
