@@ -179,6 +179,11 @@ impl Context {
         self.raw.is_closed()
     }
 
+    #[cfg(any(feature = "log", feature = "tracing"))]
+    pub(crate) fn is_forked(&self) -> bool {
+        self.raw.is_forked()
+    }
+
     /// How many of its sockets are open.
     pub fn socket_count(&self) -> usize {
         self.raw.socket_count()

@@ -46,6 +46,8 @@ mod timers;
 pub mod auth;
 mod device;
 pub mod devices;
+#[cfg(any(feature = "log", feature = "tracing"))]
+pub mod log;
 mod monitor;
 
 pub use codec::encoding::Encoding;

@@ -5,6 +5,7 @@
 mod auth;
 mod devices;
 mod formats;
+mod log;
 mod pair;
 mod ping;
 mod pipeline;

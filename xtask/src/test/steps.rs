@@ -38,7 +38,7 @@ pub(crate) const STEPS: &[Step] = &[
         commands: &[
             "cargo clippy --workspace --all-targets -- -D warnings",
             "cargo clippy -p zmq -p zmq-sys --no-default-features --all-targets -- -D warnings",
-            "cargo clippy -p zmq -p zmq-sys --features bytes,draft,ws --all-targets -- -D warnings",
+            "cargo clippy -p zmq -p zmq-sys --features bytes,draft,log,tracing,ws --all-targets -- -D warnings",
         ],
         ..STEP
     },
@@ -47,7 +47,7 @@ pub(crate) const STEPS: &[Step] = &[
         does: "the documentation builds without a warning, with default features and all",
         commands: &[
             "cargo doc --workspace --no-deps",
-            "cargo doc -p zmq -p zmq-sys --no-deps --features bytes,draft,ws",
+            "cargo doc -p zmq -p zmq-sys --no-deps --features bytes,draft,log,tracing,ws",
         ],
         environment: &[("RUSTDOCFLAGS", "-D warnings")],
         ..STEP
@@ -75,7 +75,7 @@ pub(crate) const STEPS: &[Step] = &[
         does: "zmq's own tests without default features, then with all of them; the programs in C with the draft API",
         commands: &[
             "cargo test -p zmq -p zmq-sys --no-fail-fast --no-default-features",
-            "cargo test -p zmq -p zmq-sys --no-fail-fast --features bytes,draft,ws",
+            "cargo test -p zmq -p zmq-sys --no-fail-fast --features bytes,draft,log,tracing,ws",
             "cargo test -p zmq-tests --no-fail-fast --features zmq/bytes,zmq/draft,zmq/ws --test c_programs",
         ],
         ..STEP
