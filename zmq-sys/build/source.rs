@@ -45,10 +45,14 @@ impl Sources {
         Ok(Self { prepared, cxx, c: sha1.into_iter().chain(wepoll).collect(), has_zmqx: !additions.is_empty() })
     }
 
-    /// Writes one file for each object into `folder`: each includes a run of the sorted sources.
+    /// Writes one file for each object into `folder`: each includes a run of the sorted sources, the hot ones together.
     pub fn group(&self, folder: &Path, size: usize) -> Result<Vec<PathBuf>, std::io::Error> {
-        let groups = self.cxx.chunks(size.max(1)).enumerate();
-        groups
+        let is_hot = |name: &&String| size > 1 && HOT.split(' ').any(|hot| name.strip_suffix(".cpp") == Some(hot));
+        let (hot, others): (Vec<&String>, Vec<&String>) = self.cxx.iter().partition(is_hot);
+        let hot = (!hot.is_empty()).then_some(hot.as_slice());
+        hot.into_iter()
+            .chain(others.chunks(size.max(1)))
+            .enumerate()
             .map(|(index, group)| {
                 let unit = folder.join(format!("unit_{index:03}.cpp"));
                 let includes: String = group.iter().map(|name| format!("#include \"{name}\"\n")).collect();
@@ -63,6 +67,10 @@ impl Sources {
 pub fn additions(prepared: &libzmq_src::Prepared) -> &'static [(&'static str, &'static str)] {
     if prepared.patches.iter().any(|patch| patch.ends_with("-batch-calls")) { &ZMQX } else { &[] }
 }
+
+/// What every message passes on the threads of the application: in one object, so that the compiler sees through their calls.
+const HOT: &str = "clock dealer dist fq lb mailbox metadata msg object pair pipe pub pull push rep req router session_base \
+    signaler socket_base sub xpub xsub zmq zmqx";
 
 /// What we add to libzmq, by the path in its tree.
 const ZMQX: [(&str, &str); 2] =
