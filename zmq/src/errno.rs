@@ -56,6 +56,8 @@ errnos! {
     ENOTSUP = libc::ENOTSUP;
     /// Protocol not supported.
     EPROTONOSUPPORT = libc::EPROTONOSUPPORT;
+    /// Protocol error.
+    EPROTO = libc::EPROTO;
     /// Address in use.
     EADDRINUSE = libc::EADDRINUSE;
     /// Address not available.

@@ -1,6 +1,7 @@
 //! The guide for those who come from pyzmq, or from crate `zmq` 0.10, is complete and true.
 
 mod names;
+mod old_crate;
 mod options;
 mod scripts;
 mod tables;

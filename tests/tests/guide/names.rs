@@ -109,15 +109,29 @@ fn covers(row: &str, name: &str) -> bool {
 }
 
 /// Whether the snapshot of the public API has it: a function, a type, a constant, a variant, a macro.
-fn is_public(name: &str) -> bool {
+pub(crate) fn is_public(name: &str) -> bool {
+    let api = PUBLIC_API.replace("<'_>::", "::").replace("<'a>::", "::");
     let path = format!("zmq::{name}");
-    PUBLIC_API.match_indices(&path).any(|(at, _)| {
-        let is_whole = !PUBLIC_API[at + path.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
-        let line = PUBLIC_API[..at].rsplit('\n').next().unwrap_or_default();
+    api.match_indices(&path).any(|(at, _)| {
+        let is_whole = !api[at + path.len()..].starts_with(|next: char| next.is_alphanumeric() || next == '_');
+        let line = api[..at].rsplit('\n').next().unwrap_or_default();
         is_whole
             && line.split(' ').all(|word| {
-                ["pub", "const", "fn", "unsafe", "struct", "enum", "use", "macro", "#[non_exhaustive]", "mod", ""]
-                    .contains(&word)
+                [
+                    "pub",
+                    "const",
+                    "fn",
+                    "unsafe",
+                    "type",
+                    "struct",
+                    "enum",
+                    "use",
+                    "macro",
+                    "#[non_exhaustive]",
+                    "mod",
+                    "",
+                ]
+                .contains(&word)
             })
     })
 }
