@@ -1,4 +1,4 @@
-//! The examples that need no other program.
+//! The examples that need no twin in Python.
 
 use std::process::Command;
 
@@ -50,4 +50,37 @@ fn curve_keygen_prints_what_pyzmqs_prints() {
     let new = String::from_utf8(new.stdout).unwrap();
     let [public, secret] = [1, 4].map(|line| new.lines().nth(line).unwrap());
     assert_eq!(zmq::curve_public(&secret.parse().unwrap()).unwrap().to_string(), public);
+}
+
+#[test]
+fn the_old_crates_broker_passes_requests_and_replies() {
+    let mut server =
+        Language::Rust.start("reqrep_hello_server", &["bind=tcp://127.0.0.1:*", "requests=9", "work_ms=0"]);
+    let backend = format!("backend=>{}", server.line_after("ready "));
+    let mut broker = Language::Rust.start("zmq010_rrbroker", &["frontend=tcp://127.0.0.1:*", &backend]);
+    let frontend = format!("connect={}", broker.line_after("ready "));
+    let client = Language::Rust.start("reqrep_hello_client", &[&frontend]).finish();
+    assert_eq!(client.iter().filter(|line| line.ends_with("World")).count(), 9, "{client:?}");
+    assert_eq!(server.finish(), ["request: Hello"; 9]);
+    assert!(broker.is_running());
+}
+
+#[test]
+fn the_old_crates_poller_reads_from_two_sockets() -> zmq::Result<()> {
+    let context = zmq::Context::new()?;
+    context.set_linger(0)?;
+    let (tasks, weather) = (context.socket(zmq::PUSH)?, context.socket(zmq::XPUB)?);
+    let bound = |socket: &zmq::Socket| {
+        Ok::<_, zmq::Error>(format!("tcp://127.0.0.1:{}", socket.bind_to_random_port("tcp://127.0.0.1")?))
+    };
+    let arguments =
+        [format!("tasks={}", bound(&tasks)?), format!("weather={}", bound(&weather)?), "messages=2".to_owned()];
+    let program = Language::Rust.start("zmq010_mspoller", &arguments.each_ref().map(String::as_str));
+    assert_eq!(weather.recv_timeout(20_000)?, b"\x0110001");
+    weather.send("10001 21 55")?;
+    tasks.send_timeout("sweep", 20_000)?;
+    let mut lines = program.finish();
+    lines.sort();
+    assert_eq!(lines, ["task: sweep", "weather: 10001 21 55"]);
+    Ok(())
 }
