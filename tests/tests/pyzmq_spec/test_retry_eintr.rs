@@ -47,7 +47,6 @@ fn s12_a_receive_with_a_timeout_takes_that_time() {
     });
 }
 
-/// pyzmq: `test_retry_send`
 #[test]
 fn s12_a_socket_that_c_code_made_keeps_its_timeouts() {
     child::run(|| {
@@ -63,6 +62,7 @@ fn s12_a_socket_that_c_code_made_keeps_its_timeouts() {
     });
 }
 
+/// pyzmq: `test_retry_send`
 #[test]
 fn s12_a_send_with_a_timeout_takes_that_time() {
     child::run(|| {
