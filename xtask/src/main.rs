@@ -1,6 +1,7 @@
 //! The project's automation: `cargo xtask COMMAND`.
 
 mod api;
+mod bench;
 mod bindings;
 mod build;
 mod guide;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
 test      everything that has to pass, with a count at the end (test --help)
 tidy      the house rules that no compiler knows
 bindings  generate zmq-sys's declarations from zmq.h (--check compares)
+bench     this libzmq and this API against stock and the other libraries (bench --help)
 api       the snapshot of the public API (api --help)
 guide     the pages of the guide that are made from the code (guide --help)
 patches   the series of patches to libzmq (patches --help)
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["bindings", rest @ ..] => bindings::run(rest),
         ["api", rest @ ..] => api::run(rest),
         ["guide", rest @ ..] => guide::run(rest),
+        ["bench", rest @ ..] => bench::run(rest),
         ["build-libzmq", rest @ ..] => build::run(rest),
         ["platform-check", rest @ ..] => build::platform_check::run(rest),
         ["patches", rest @ ..] => patches::run(rest),

@@ -81,6 +81,12 @@ pub(crate) const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "bench",
+        does: "the benchmark in small: figures come out of it, and a lost message is noticed",
+        commands: &["cargo build -p bench-ours -p bench-harness", "cargo run --quiet -p bench-harness -- --smoke"],
+        ..STEP
+    },
+    Step {
         name: "strace",
         does: "the system calls of a finished program, with the default poller and with another",
         commands: &["cargo test -p zmq-tests --test acceptance_symbols -- --ignored"],

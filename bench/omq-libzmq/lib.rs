@@ -1,0 +1,1 @@
+//! Nothing: `cargo build --package omq-libzmq` here builds the shared library at the version that is pinned.
