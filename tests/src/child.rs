@@ -6,10 +6,12 @@
 
 use std::env;
 use std::ffi::OsStr;
+use std::path::PathBuf;
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
+use crate::network::Machine;
 use crate::process::{Outcome, Process};
 
 /// What the process is there for; unset in the test runner itself.
@@ -72,12 +74,25 @@ pub fn spawn(role: &str, arguments: &[&str]) -> Process {
 
 /// As [`spawn`], with another limit.
 pub fn spawn_within(limit: Duration, role: &str, arguments: &[&str]) -> Process {
+    Process::start_within(limit, asked(Command::new(test_binary()), role, arguments))
+}
+
+/// As [`spawn`], on another machine.
+pub fn spawn_on(machine: &Machine, role: &str, arguments: &[&str]) -> Process {
+    Process::start_within(LIMIT, asked(machine.command(test_binary()), role, arguments))
+}
+
+fn test_binary() -> PathBuf {
+    env::current_exe().expect("a process has an executable")
+}
+
+/// The command, asked to run this test alone, in that role.
+fn asked(mut command: Command, role: &str, arguments: &[&str]) -> Command {
     let thread = thread::current();
     let test = thread.name().expect("the thread of a test is named after it");
-    let mut command = Command::new(env::current_exe().expect("a process has an executable"));
     command.args([test, "--exact", "--nocapture", "--include-ignored", "--test-threads=1"]);
     command.env(ROLE, role).env(ARGUMENTS, arguments.join("\n"));
-    Process::start_within(limit, command)
+    command
 }
 
 /// Fails the test unless the child did all it had to do, and ended by itself.

@@ -10,6 +10,8 @@ pub(crate) struct Count {
     pub(crate) failed: usize,
     pub(crate) skipped: usize,
     pub(crate) failed_tests: Vec<String>,
+    /// Those that found out only when they ran, and why.
+    pub(crate) skipped_tests: BTreeSet<String>,
     ignored: BTreeSet<String>,
     run: BTreeSet<String>,
 }
@@ -20,6 +22,8 @@ impl Count {
         if let Some((_, sums)) = line.split_once("test result: ") {
             self.passed += number_before(sums, " passed");
             self.failed += number_before(sums, " failed");
+        } else if let Some(test) = line.strip_prefix("skipped test ") {
+            self.skipped_tests.insert(test.to_owned());
         } else if let Some((name, verdict)) = line.strip_prefix("test ").and_then(|test| test.rsplit_once(" ... ")) {
             // `should panic` and `compile fail` are remarks after the name.
             let name = name.split(" - should panic").next().unwrap_or(name).to_owned();
@@ -47,8 +51,10 @@ impl Count {
 
 impl fmt::Display for Count {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let skipped = self.skipped + self.never_run().count();
-        write!(formatter, "{} passed, {} failed, {skipped} skipped", self.passed, self.failed)
+        let skipped = self.skipped + self.never_run().count() + self.skipped_tests.len();
+        // The runner takes a test that went no further for one that passed.
+        let passed = self.passed.saturating_sub(self.skipped_tests.len());
+        write!(formatter, "{passed} passed, {} failed, {skipped} skipped", self.failed)
     }
 }
 
@@ -80,6 +86,16 @@ mod tests {
     fn a_test_that_another_run_ran_is_not_skipped() {
         let count = count("test a ... ignored, slow\ntest b ... ignored\ntest a ... ok\n");
         assert_eq!(count.never_run().collect::<Vec<_>>(), ["b"]);
+    }
+
+    #[test]
+    fn a_test_that_says_that_it_cannot_run_is_skipped() {
+        let count = count(
+            "test a ... \nskipped test a: no such kernel\nok\n\
+             test result: ok. 2 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.10s\n",
+        );
+        assert_eq!(count.to_string(), "1 passed, 0 failed, 1 skipped");
+        assert_eq!(count.skipped_tests.first().unwrap(), "a: no such kernel");
     }
 
     #[test]

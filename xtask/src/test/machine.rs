@@ -45,6 +45,15 @@ pub(crate) const AUTOTOOLS: Need = Need {
 /// Shows the system calls of a program.
 pub(crate) const STRACE: Need = Need { what: "strace", probe: &["strace", "--version"], package: "strace" };
 
+/// The libraries of the features that need one, and what the tests of them run.
+pub(crate) const ALL_TRANSPORTS: &[Need] = &[
+    Need { what: "OpenPGM", probe: &["pkg-config", "--libs", "openpgm-5.3"], package: "pkg-config libpgm-dev" },
+    Need { what: "NORM", probe: &["pkg-config", "--libs", "norm"], package: "libnorm-dev" },
+    Need { what: "MIT Kerberos", probe: &["pkg-config", "--libs", "krb5-gssapi"], package: "libkrb5-dev" },
+    Need { what: "GnuTLS", probe: &["pkg-config", "--libs", "gnutls"], package: "libgnutls28-dev" },
+    Need { what: "openssl", probe: &["openssl", "version"], package: "openssl" },
+];
+
 /// Fails when the machine lacks what every run needs.
 pub(crate) fn require_essentials() -> Outcome {
     lacking(ESSENTIALS).map_or(Ok(()), |lack| Err(lack.into()))

@@ -18,7 +18,8 @@ cargo xtask test [--only STEP,STEP..] [--skip STEP,STEP..] [--fail-fast] [--list
 Runs every step but those that --list marks with *, or the chosen ones, and goes on after a failure unless told to stop
 at the first.
 The last line is a count: N passed, N failed, N skipped. A test that was ignored everywhere is skipped, and
-so is a step for which the machine lacks something; a step that has no tests counts as one.
+so is one that says that it cannot run here, and a step for which the machine lacks something; a step that has no
+tests counts as one.
 ";
 
 /// Runs the command.
@@ -143,6 +144,7 @@ impl Report {
         println!("{:<12} {:>7.1} s", "total", total.as_secs_f64());
         self.lacks.iter().for_each(|lack| println!("skipped  {lack}"));
         self.count.never_run().for_each(|test| println!("skipped  test {test}: ignored in every run"));
+        self.count.skipped_tests.iter().for_each(|test| println!("skipped  test {test}"));
         self.failures.iter().for_each(|failure| println!("FAILED   {failure}"));
         println!("{}", self.count);
         if self.failures.is_empty() { Ok(()) } else { Err("cargo xtask test failed".into()) }

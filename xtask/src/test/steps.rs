@@ -1,6 +1,6 @@
 //! The list of steps, cheapest first.
 
-use super::machine::{AUTOTOOLS, CMAKE, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ};
+use super::machine::{ALL_TRANSPORTS, AUTOTOOLS, CMAKE, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ};
 
 /// One thing that has to pass.
 pub(crate) struct Step {
@@ -91,6 +91,16 @@ pub(crate) const STEPS: &[Step] = &[
         does: "the system calls of a finished program, with the default poller and with another",
         commands: &["cargo test -p zmq-tests --test acceptance_symbols -- --ignored"],
         needs: &[STRACE],
+        ..STEP
+    },
+    Step {
+        name: "transports",
+        does: "each transport and security mechanism, also those that need a library of the system's",
+        commands: &[
+            "cargo test -p zmq-sys --no-fail-fast --features draft,gssapi,norm,pgm,tipc,vmci,wss",
+            "cargo test -p zmq-tests --no-fail-fast --features all-transports --test transports",
+        ],
+        needs: ALL_TRANSPORTS,
         ..STEP
     },
     Step {
