@@ -82,7 +82,9 @@ impl Libraries {
         for name in library.pkg_config {
             match probe.probe(name) {
                 Ok(answer) => {
-                    self.include.extend(answer.include_paths);
+                    // The compiler looks there by itself, and has to in its own order.
+                    let own = Path::new("/usr/include");
+                    self.include.extend(answer.include_paths.into_iter().filter(|folder| folder != own));
                     self.search.extend(answer.link_paths);
                     self.link.extend(answer.libs);
                     self.modules.push((*name).to_owned());
