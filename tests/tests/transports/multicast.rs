@@ -49,6 +49,8 @@ fn publish(arguments: &[String]) {
     publisher.set_rate(RATE).unwrap();
     if endpoint.starts_with("norm") {
         publisher.set_norm_mode(zmq::NORM_FIXED).unwrap();
+        // What is no longer in the buffer is not repaired.
+        publisher.set_norm_buffer_size(16_384).unwrap();
     }
     // A PUB drops what is past its high-water mark.
     publisher.set_sndhwm(0).unwrap();
@@ -74,6 +76,9 @@ fn subscribe(arguments: &[String]) {
     let subscriber = context.socket(SUB).unwrap();
     subscriber.set_rate(RATE).unwrap();
     subscriber.set_rcvhwm(0).unwrap();
+    if endpoint.starts_with("norm") {
+        subscriber.set_norm_buffer_size(16_384).unwrap();
+    }
     subscriber.subscribe("").unwrap();
     subscriber.connect(endpoint).unwrap();
     assert_eq!(subscriber.recv().unwrap(), "hello");
