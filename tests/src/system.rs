@@ -31,6 +31,24 @@ pub fn fork(child: impl FnOnce()) -> i32 {
     if libc::WIFEXITED(status) { libc::WEXITSTATUS(status) } else { 128 + libc::WTERMSIG(status) }
 }
 
+/// Handles a signal by doing nothing, and blocks it on this thread.
+pub fn block_signal(signal: i32) {
+    handle(signal);
+    // SAFETY: both calls write or read a set of this frame.
+    unsafe {
+        let mut set = std::mem::zeroed();
+        libc::sigemptyset(&raw mut set);
+        libc::sigaddset(&raw mut set, signal);
+        assert_eq!(libc::pthread_sigmask(libc::SIG_BLOCK, &raw const set, std::ptr::null_mut()), 0);
+    }
+}
+
+/// Sends a signal to this thread.
+pub fn raise_here(signal: i32) {
+    // SAFETY: a thread may send itself signals.
+    assert_eq!(unsafe { libc::pthread_kill(libc::pthread_self(), signal) }, 0);
+}
+
 /// Lets this process open no descriptor with that number or a higher one.
 pub fn limit_descriptors(count: u64) {
     set_limit(libc::RLIMIT_NOFILE, count);

@@ -12,7 +12,8 @@ use zmq_tests::process::Process;
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
-const WITH_ARGUMENTS: &[&str] = &["hangup_while_stopped", "heartbeat_lag", "ipc_loss", "receiver_reopens"];
+const WITH_ARGUMENTS: &[&str] =
+    &["draft_peers", "hangup_while_stopped", "heartbeat_lag", "ipc_loss", "receiver_reopens"];
 
 macro_rules! questions {
     ($($test:ident: $program:literal,)*) => {
