@@ -9,7 +9,7 @@
 
 #include "precompiled.hpp"
 #include "macros.hpp"
-#include "zmqx.h"
+#include "../include/zmqx.h"
 
 #include <limits.h>
 

@@ -9,7 +9,7 @@
 #ifndef ZMQX_H
 #define ZMQX_H
 
-#include <zmq.h>
+#include "zmq.h"
 
 #ifdef __cplusplus
 extern "C" {

@@ -1,5 +1,6 @@
 //! The builder `autotools`: upstream's `autogen.sh`, `configure` and makefiles, with the choices of the request.
 
+use std::fs;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -36,12 +37,15 @@ pub(crate) fn configure(request: &Request, parts: &Parts, site: &Site) -> Outcom
     let asked = site.extra.join("arguments");
     let platform = site.build.join("src/platform.hpp");
     let text = arguments.join("\n");
-    if platform.is_file() && std::fs::read_to_string(&asked).is_ok_and(|before| before == text) {
+    if platform.is_file() && fs::read_to_string(&asked).is_ok_and(|before| before == text) {
         return Ok(platform);
     }
+    // What was compiled for another request is no use.
+    fs::remove_dir_all(&site.build)?;
+    fs::create_dir_all(&site.build)?;
     let mut command = site.command(source.join("configure"));
     run(command.args(&arguments), "configure fails")?;
-    std::fs::write(asked, text)?;
+    fs::write(asked, text)?;
     Ok(platform)
 }
 
@@ -59,7 +63,6 @@ fn arguments(request: &Request, parts: &Parts, site: &Site) -> Outcome<Vec<Strin
         enable("static", request.kinds.archive),
         // As ours, so that the archive can become a part of a shared library.
         with("pic", true),
-        enable("dependency-tracking", false),
         enable("Werror", false),
         enable("perf", false),
         enable("curve-keygen", false),

@@ -36,7 +36,7 @@ pub(crate) fn shared(
     let exports = Exports::write(request, source, &out)?;
 
     let mut command = request.toolchain.compiler(Language::Cxx)?.to_command();
-    command.args(kind_flags(request.toolchain.platform.os, &names, import.as_deref()));
+    command.args(kind_flags(request.toolchain.platform.os, &names, import.as_deref())).args(complete(request));
     command.arg(exports.flag()).args(objects).args(parts.bundled_sodium());
     command.args(request.sanitizer.map(|sanitizer| sanitizer.flag()));
     command.args(parts.search().iter().map(|folder| format!("-L{}", folder.display())));
@@ -76,6 +76,11 @@ fn kind_flags(os: Os, names: &Names, import: Option<&Path>) -> Vec<String> {
             flags
         }
     }
+}
+
+/// Has the linker refuse a library that lacks something. Sanitizers leave that to the program, which has their functions.
+pub(crate) fn complete(request: &Request) -> Option<&'static str> {
+    (request.toolchain.platform.os == Os::Linux && request.sanitizer.is_none()).then_some("-Wl,-z,defs")
 }
 
 /// Runs a program, and gives what it said if it fails.

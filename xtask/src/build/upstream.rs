@@ -7,6 +7,7 @@ use std::process::Command;
 use libzmq_src::{PrepareOptions, Prepared};
 
 use super::exports::VERSION_SCRIPT;
+use super::link::complete;
 use super::names::Names;
 use super::parts::{Built, Parts, Shared};
 use super::recipe::compile::VMCI;
@@ -93,6 +94,7 @@ impl Flags {
             compile.push("-DSODIUM_STATIC".to_owned());
         }
         let mut link: Vec<String> = parts.search().iter().map(|folder| format!("-L{}", folder.display())).collect();
+        link.extend(complete(request).map(str::to_owned));
         if let Some(sanitizer) = request.sanitizer {
             compile.extend([sanitizer.flag(), "-fno-omit-frame-pointer".to_owned()]);
             link.push(sanitizer.flag());

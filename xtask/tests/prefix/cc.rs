@@ -63,6 +63,15 @@ fn a_program_finds_an_archive_that_is_alone_without_asking_for_static() {
     checks::says_ok(&ARCHIVE, &program);
 }
 
+/// As the extension module of Python's binding does; its threads' data needs room that was set aside for such.
+#[test]
+#[ignore = "slow: builds the library"]
+fn a_running_program_can_load_it() {
+    let mut python = Command::new("python3");
+    python.args(["-c", LOAD]).arg(DRAFT.lib().join("libzmq.so.5"));
+    assert_eq!(output(&mut python), "b'hello'\n");
+}
+
 #[test]
 #[ignore = "slow: builds the library"]
 fn a_cmake_project_finds_both_targets() {
@@ -120,3 +129,19 @@ fn rustc() -> String {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]));
     format!("{}/bin/rustc", sysroot.trim())
 }
+
+const LOAD: &str = r#"
+import ctypes, sys
+zmq = ctypes.CDLL(sys.argv[1])
+pointer = ctypes.c_void_p
+zmq.zmq_ctx_new.restype = zmq.zmq_socket.restype = pointer
+context = pointer(zmq.zmq_ctx_new())
+PAIR = 0
+one, two = (pointer(zmq.zmq_socket(context, PAIR)) for _ in range(2))
+assert zmq.zmq_bind(one, b"inproc://here") == 0 and zmq.zmq_connect(two, b"inproc://here") == 0
+assert zmq.zmq_send(one, b"hello", 5, 0) == 5
+buffer = ctypes.create_string_buffer(5)
+assert zmq.zmq_recv(two, buffer, 5, 0) == 5
+print(buffer.raw)
+assert zmq.zmq_close(one) == 0 and zmq.zmq_close(two) == 0 and zmq.zmq_ctx_term(context) == 0
+"#;
