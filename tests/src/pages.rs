@@ -18,6 +18,7 @@ pages! {
     PortingPolling "../../docs/porting/polling.md"
     PortingDevices "../../docs/porting/devices.md"
     PortingAuthentication "../../docs/porting/authentication.md"
+    PortingLogging "../../docs/porting/logging.md"
     PortingFunctions "../../docs/porting/functions.md"
     PortingTraps "../../docs/porting/traps.md"
     PortingScripts "../../docs/porting/scripts.md"

@@ -77,3 +77,8 @@ pub use socket::{EndpointGuard, SendBatchError, SendMultipartError, Socket};
 pub use socket_type::*;
 pub use timeout::Timeout;
 pub use timers::{TimerId, Timers};
+
+/// The Rust of the guide's page on the draft API does what it says.
+#[cfg(all(doctest, feature = "draft"))]
+#[doc = include_str!("../../docs/porting/draft.md")]
+struct DraftPage;

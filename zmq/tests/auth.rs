@@ -104,7 +104,7 @@ impl Drop for Directory {
     }
 }
 
-const NO_METADATA: [(&str, &str); 0] = [];
+const NO_METADATA: &[(&str, &str)] = &[];
 
 #[test]
 fn null_with_a_domain_is_decided_by_the_address() -> Result<()> {
@@ -362,7 +362,7 @@ fn certificates_keep_their_keys_and_their_secret() -> Result<()> {
     let directory = Directory::new("certificates")?;
     std::fs::write(directory.0.join("me.key_secret"), "for all to read")?;
     let metadata = [("email", "me@example.org"), ("says", "\"hi\" # there = here")];
-    let (public_file, secret_file) = create_certificates(&directory.0, "me", metadata)?;
+    let (public_file, secret_file) = create_certificates(&directory.0, "me", &metadata)?;
     assert_eq!((&public_file, &secret_file), (&directory.0.join("me.key"), &directory.0.join("me.key_secret")));
     assert_eq!(std::fs::metadata(&secret_file)?.permissions().mode() & 0o777, 0o600);
     let (public, secret) = load_certificate(&secret_file)?;
@@ -404,7 +404,7 @@ fn files_that_are_no_certificates_are_refused_with_their_path() -> Result<()> {
     let long = "x".repeat(1024);
     let (names, values) = (["", "two words", "/a", "a/", "public-key", "secret-key"], ["x\ny", "'\"", &long]);
     for (name, value) in names.map(|name| (name, "x")).into_iter().chain(values.map(|value| ("a", value))) {
-        let error = create_certificates(&directory.0, "me", [(name, value)]).unwrap_err();
+        let error = create_certificates(&directory.0, "me", &[(name, value)]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidInput);
     }
     Ok(())

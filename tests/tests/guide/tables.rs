@@ -21,11 +21,15 @@ fn every_rust_line_of_a_table_is_in_a_snippet_of_its_page() {
     assert!(missing.is_empty(), "in no snippet of their page: {missing:#?}");
 }
 
+const LIBRARY: &str = include_str!("../../../zmq/src/lib.rs");
+
 #[test]
 fn every_page_is_compiled() {
     let compiled = include_str!("../../src/pages.rs");
     for (page, text) in pages().iter().filter(|(_, text)| text.contains("```rust")) {
-        let is_checked = text.contains(GENERATED) || compiled.contains(&format!("docs/{page}\""));
+        let path = format!("docs/{page}\"");
+        // The page on the draft API is compiled where that is on.
+        let is_checked = text.contains(GENERATED) || compiled.contains(&path) || LIBRARY.contains(&path);
         assert!(is_checked, "{page} has Rust that nobody compiles: name it in tests/src/pages.rs");
     }
 }

@@ -150,7 +150,7 @@ fn python_clients_without_credentials_are_refused_by_ours() -> Result<()> {
 #[test]
 fn our_clients_are_let_in_or_refused_by_pythons() -> Result<()> {
     let directory = TempDir::new()?;
-    let (_, secret_file) = create_certificates(directory.path(), "known", [("email", "me@example.org")])?;
+    let (_, secret_file) = create_certificates(directory.path(), "known", &[("email", "me@example.org")])?;
     let (public, Some(secret)) = load_certificate(secret_file)? else { panic!("it has a secret key") };
     let (known, stranger) = ((public, secret), zmq::curve_keypair()?);
     let mut python = python();
@@ -182,7 +182,7 @@ fn our_clients_are_let_in_or_refused_by_pythons() -> Result<()> {
 fn certificates_of_either_side_are_read_by_the_other() -> Result<()> {
     let directory = TempDir::new()?;
     let mut python = python();
-    let (ours, our_secret_file) = create_certificates(directory.path(), "ours", [("email", "me@example.org")])?;
+    let (ours, our_secret_file) = create_certificates(directory.path(), "ours", &[("email", "me@example.org")])?;
     let (public, Some(secret)) = load_certificate(&our_secret_file)? else { panic!("it has a secret key") };
     assert_eq!(ask(&mut python, &format!("load '{}'", text(&ours))), format!("{public} none"));
     assert_eq!(ask(&mut python, &format!("load '{}'", text(&our_secret_file))), format!("{public} {secret}"));

@@ -10,8 +10,8 @@ use super::context;
 #[test]
 fn the_user_id_is_the_public_key_or_what_a_function_makes_of_it() -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let (_, server_file) = create_certificates(folder.path(), "server", Vec::<(String, String)>::new())?;
-    let (_, client_file) = create_certificates(folder.path(), "client", Vec::<(String, String)>::new())?;
+    let (_, server_file) = create_certificates(folder.path(), "server", &[])?;
+    let (_, client_file) = create_certificates(folder.path(), "client", &[])?;
     let ((server_public, server_secret), client_keys) =
         (load_certificate(server_file)?, load_certificate(client_file)?);
     let context = context()?;

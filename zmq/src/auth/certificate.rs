@@ -28,20 +28,19 @@ use crate::keys::{PublicKey, SecretKey, curve_keypair};
 /// # if !zmq::has("curve") { return Ok(()) }
 /// let directory = std::env::temp_dir().join(format!("zmq-certificates-{}", std::process::id()));
 /// std::fs::create_dir_all(&directory)?;
-/// let (public_file, secret_file) = create_certificates(&directory, "server", [("email", "me@example.org")])?;
+/// let (public_file, secret_file) = create_certificates(&directory, "server", &[("email", "me@example.org")])?;
 /// let (public, secret) = load_certificate(&secret_file)?;
 /// assert!(secret.is_some());
 /// assert_eq!(load_certificate(&public_file)?, (public, None));
 /// std::fs::remove_dir_all(&directory)?;
 /// # Ok::<(), zmq::Error>(())
 /// ```
-pub fn create_certificates<K: AsRef<str>, V: AsRef<str>>(
+pub fn create_certificates(
     directory: impl AsRef<Path>,
     name: &str,
-    metadata: impl IntoIterator<Item = (K, V)>,
+    metadata: &[(&str, &str)],
 ) -> Result<(PathBuf, PathBuf)> {
-    let metadata = metadata.into_iter().map(|(name, value)| metadata_line(name.as_ref(), value.as_ref()));
-    let metadata = metadata.collect::<Result<String>>()?;
+    let metadata = metadata.iter().map(|(name, value)| metadata_line(name, value)).collect::<Result<String>>()?;
     let (public, secret) = curve_keypair()?;
     let public_file = directory.as_ref().join(format!("{name}.key"));
     let secret_file = directory.as_ref().join(format!("{name}.key_secret"));
