@@ -4,10 +4,12 @@ mod api;
 mod bench;
 mod bindings;
 mod build;
+mod conformance;
 mod guide;
 mod patches;
 mod test;
 mod tidy;
+mod upstream_tests;
 
 use std::env;
 use std::error::Error;
@@ -31,6 +33,7 @@ patches   the series of patches to libzmq (patches --help)
 
 build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
 platform-check  what our table says this machine has, against what upstream's build systems find
+conformance     upstream's own tests, on each build of it (conformance --help)
 ";
 
 fn main() -> ExitCode {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         ["bench", rest @ ..] => bench::run(rest),
         ["build-libzmq", rest @ ..] => build::run(rest),
         ["platform-check", rest @ ..] => build::platform_check::run(rest),
+        ["conformance", rest @ ..] => conformance::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -27,13 +27,19 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::Outcome;
-use prefix::Prefix;
-use progress::Progress;
-use request::{Builder, Request};
+use request::Builder;
+
+pub(crate) use arguments::read;
+pub(crate) use parts::Parts;
+pub(crate) use prefix::Prefix;
+pub(crate) use progress::Progress;
+pub(crate) use request::Request;
+pub(crate) use requirements::gather;
+pub(crate) use toolchain::Language;
 
 /// Runs the command.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let Some(request) = arguments::read(arguments)? else {
+    let Some(request) = read(arguments)? else {
         print!("{}", arguments::HELP);
         return Ok(());
     };
@@ -52,7 +58,7 @@ pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     let _lock = claim(&work)?;
     let progress = Progress::new(request.quiet);
     progress.spin("looking for compilers and libraries");
-    let parts = requirements::gather(request)?;
+    let parts = gather(request)?;
     let built = match request.builder {
         Builder::Cc => cc::build(request, &parts, &work, &progress)?,
         Builder::Cmake => cmake::build(request, &parts, &work, &progress)?,
@@ -67,4 +73,9 @@ fn claim(work: &Path) -> Outcome<File> {
     let lock = File::create(work.join("lock"))?;
     lock.lock()?;
     Ok(lock)
+}
+
+/// What libzmq's sources are told of the target and the choices, when our own recipe compiles them.
+pub(crate) fn platform_header(request: &Request) -> String {
+    recipe::platform::header(&request.config.target.defines(&request.config.choices))
 }

@@ -54,6 +54,21 @@ pub(crate) const ALL_TRANSPORTS: &[Need] = &[
     Need { what: "openssl", probe: &["openssl", "version"], package: "openssl" },
 ];
 
+/// Debian's packages that are libzmq's users, and what compiles and tests them.
+pub(crate) const FOREIGN: &[Need] = &[
+    PKG_CONFIG,
+    Need {
+        what: "Debian's pyzmq, and pytest for its tests",
+        probe: &["/usr/bin/python3", "-c", "import zmq.tests, pytest, tornado"],
+        package: "python3-zmq python3-pytest python3-tornado",
+    },
+    Need {
+        what: "CZMQ and cppzmq",
+        probe: &["sh", "-c", "pkg-config libczmq && test -f /usr/include/zmq_addon.hpp"],
+        package: "libczmq-dev cppzmq-dev",
+    },
+];
+
 /// Fails when the machine lacks what every run needs.
 pub(crate) fn require_essentials() -> Outcome {
     lacking(ESSENTIALS).map_or(Ok(()), |lack| Err(lack.into()))

@@ -1,6 +1,6 @@
 //! The list of steps, cheapest first.
 
-use super::machine::{ALL_TRANSPORTS, AUTOTOOLS, CMAKE, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ};
+use super::machine::{ALL_TRANSPORTS, AUTOTOOLS, CMAKE, FOREIGN, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ};
 
 /// One thing that has to pass.
 pub(crate) struct Step {
@@ -126,6 +126,13 @@ pub(crate) const STEPS: &[Step] = &[
         does: "what build-libzmq installs: its symbols, its types, and programs that find it by pkg-config and CMake",
         commands: &["cargo test -p xtask --test prefix -- --ignored cc::"],
         needs: &[PKG_CONFIG, CMAKE],
+        ..STEP
+    },
+    Step {
+        name: "drop-in",
+        does: "Debian's pyzmq with its own tests, programs on CZMQ and cppzmq, and upstream's tools, on our library",
+        commands: &["cargo test -p xtask --test foreign -- --ignored"],
+        needs: FOREIGN,
         ..STEP
     },
     Step {

@@ -1,0 +1,7 @@
+//! Upstream's own test programs, compiled against an installed libzmq and run.
+
+mod kit;
+mod run;
+
+pub(crate) use kit::{Kit, Program};
+pub(crate) use run::{Verdict, run_all};
