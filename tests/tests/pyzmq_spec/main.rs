@@ -41,12 +41,14 @@ fn create_bound_pair(bound: SocketType, connected: SocketType) -> Result<(Socket
     Ok((a, b))
 }
 
-/// Waits until a publisher's message comes through, which is when the subscription has arrived.
+/// Publishes until something comes through, which is when the subscription has arrived, and then receives all of it.
 fn await_subscription(publisher: &Socket, subscriber: &Socket, topic: &str) -> Result<()> {
     while subscriber.poll(10, zmq::POLLIN)?.is_empty() {
         publisher.send(topic)?;
     }
-    while subscriber.try_recv()?.is_some() {}
+    let last = format!("{topic} was the last");
+    publisher.send(&last)?;
+    while subscriber.recv()? != last {}
     Ok(())
 }
 
