@@ -238,3 +238,35 @@ fn what_is_freed_inside_a_send_finds_the_socket_busy() -> Result<()> {
     radio.send("outside")?;
     Ok(())
 }
+
+#[test]
+fn threads_send_and_receive_batches_by_one_socket() -> Result<()> {
+    const THREADS: usize = 3;
+    const ROUNDS: usize = 100;
+    const SIZE: usize = 50;
+    let (gather, scatter) = over_tcp(GATHER, SCATTER)?;
+    let (gather, scatter) = (gather.into_shared()?, scatter.into_shared()?);
+    let received = Mutex::new(BTreeSet::new());
+    thread::scope(|scope| {
+        for thread in 0..THREADS {
+            let (scatter, gather, received) = (&scatter, &gather, &received);
+            scope.spawn(move || {
+                for round in 0..ROUNDS {
+                    scatter.send_batch((0..SIZE).map(|number| format!("{thread} {round} {number}"))).unwrap();
+                }
+            });
+            scope.spawn(move || {
+                let mut batch = Vec::new();
+                while received.lock().unwrap().len() < THREADS * ROUNDS * SIZE {
+                    match gather.recv_batch_timeout(&mut batch, SIZE, 20) {
+                        Err(error) if error.is_again() => {}
+                        result => assert!(result.unwrap() > 0),
+                    }
+                    received.lock().unwrap().extend(batch.drain(..).map(|message| message.to_vec()));
+                }
+            });
+        }
+    });
+    assert_eq!(received.into_inner().unwrap().len(), THREADS * ROUNDS * SIZE);
+    Ok(())
+}
