@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use zmq::devices::{Device, Statistics, monitored_queue, proxy_steerable};
 use zmq::{Context, ErrorKind, Message, Result, Socket};
@@ -291,4 +291,24 @@ fn a_join_with_a_timeout_tells_whether_the_device_has_ended() -> Result<()> {
     assert!(running.join_timeout(LONG)?);
     assert!(running.is_done() && running.join_timeout(None)?);
     running.stop()
+}
+
+#[test]
+fn a_device_that_is_stopped_waits_for_a_taker_no_longer_than_it_lingers() -> Result<()> {
+    let context = Context::new()?;
+    let linger = Duration::from_millis(100);
+    let mut device = Device::streamer().with_context(&context);
+    device.bind_in("inproc://linger-in").bind_out("inproc://linger-out");
+    device.setsockopt_in(zmq::LINGER, 0).setsockopt_out(zmq::LINGER, linger);
+    let running = device.start()?;
+    let sender = connected(&context, zmq::PUSH, "inproc://linger-in")?;
+    sender.send("for nobody")?;
+    while running.statistics().frontend.received.messages < 1 {
+        thread::yield_now();
+    }
+    let started = Instant::now();
+    running.stop()?;
+    let took = started.elapsed();
+    assert!(took >= linger && took < LONG, "{took:?}");
+    Ok(())
 }

@@ -171,6 +171,14 @@ fn our_clients_are_let_in_or_refused_by_pythons() -> Result<()> {
     assert_eq!((outcome, ask(&mut python, "receive 2")), (LET_IN, format!("from {}", known.0)));
     drop(client);
     assert_eq!(connect(&context, &curve_server, curve(key, &stranger))?.0, REFUSED);
+    // Without credentials.
+    for server in [&plain_server, &curve_server] {
+        let client = context.socket(zmq::PUSH)?;
+        client.set_linger(0)?;
+        let monitor = client.monitor_socket(MonitorEvents::ALL)?;
+        client.connect(server)?;
+        await_mismatch(&monitor)?;
+    }
     assert_eq!(ask(&mut python, "deny 127.0.0.1"), "denied");
     assert_eq!(connect(&context, &null_server, |_| Ok(()))?.0, REFUSED);
     python.close_input();
@@ -200,6 +208,37 @@ fn certificates_of_either_side_are_read_by_the_other() -> Result<()> {
     assert_eq!(line.split(' ').map(str::parse).collect::<Result<HashSet<_>>>()?, all);
     python.close_input();
     python.finish();
+    Ok(())
+}
+
+#[test]
+fn certificates_of_czmq_are_read_here_and_ours_by_czmq() -> Result<()> {
+    let directory = TempDir::new()?;
+    let czmq = |arguments: &[&str]| {
+        let mut command = python::script("czmq");
+        command.args(arguments);
+        Process::start(command).finish()
+    };
+    let theirs = directory.path().join("theirs");
+    let said = czmq(&["save", text(&theirs)]);
+    if let Some(lack) = said.first().filter(|line| line.starts_with("this machine lacks")) {
+        zmq_tests::skip(lack);
+        return Ok(());
+    }
+    // czmq adds `_secret` to whatever the public file's name is.
+    let (public, Some(secret)) = load_certificate(directory.path().join("theirs_secret"))? else {
+        panic!("it has a secret key")
+    };
+    assert_eq!(said, [format!("{public} {secret} me@example.org")]);
+    assert_eq!(load_certificate(&theirs)?, (public, None));
+
+    let (ours, our_secret_file) = create_certificates(directory.path(), "ours", [("email", "me@example.org")])?;
+    let (public, Some(secret)) = load_certificate(&our_secret_file)? else { panic!("it has a secret key") };
+    let whole = format!("{public} {secret} me@example.org");
+    assert_eq!(czmq(&["load", text(&our_secret_file), text(&ours)]), [whole.as_str(), whole.as_str()]);
+    std::fs::remove_file(our_secret_file)?;
+    let nothing = "0".repeat(40);
+    assert_eq!(czmq(&["load", text(&ours)]), [format!("{public} {nothing} none")]);
     Ok(())
 }
 
