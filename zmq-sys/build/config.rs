@@ -12,6 +12,8 @@ pub struct Config {
     pub target: Target,
     /// Where the library comes from.
     pub source: Source,
+    /// Whether a prefix's static library is wanted although it has a shared one.
+    pub is_static: bool,
     /// What `platform.hpp` says of it.
     pub choices: Choices,
     /// Several sources in one object.
@@ -27,6 +29,8 @@ pub enum Source {
     Vendored,
     /// Built here, without them.
     Pristine,
+    /// In a prefix that `cargo xtask build-libzmq` made.
+    Prefix,
     /// The system's, found by pkg-config.
     System,
 }
@@ -37,7 +41,7 @@ pub struct ConfigError(String);
 
 impl Config {
     /// The environment variables that are read besides cargo's, for `rerun-if-env-changed`.
-    pub const VARIABLES: [&str; 6] = [SOURCE, PRISTINE, UNITY, DEBUG, POLLER, API_POLLER];
+    pub const VARIABLES: [&str; 8] = [SOURCE, PRISTINE, UNITY, DEBUG, POLLER, API_POLLER, PREFIX, STATIC];
 
     /// Reads the configuration of a build script; `variable` looks up the environment.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
@@ -52,8 +56,10 @@ impl Config {
             source: source(
                 setting(SOURCE),
                 cargo("FEATURE_SYSTEM").is_some(),
+                setting(PREFIX).is_some(),
                 switch(PRISTINE, setting(PRISTINE), false)?,
             )?,
+            is_static: switch(STATIC, setting(STATIC), false)?,
             choices: Choices {
                 poller: poller(POLLER, setting(POLLER), &target, &os)?,
                 api_poller: api_poller(API_POLLER, setting(API_POLLER))?,
@@ -82,6 +88,7 @@ impl Source {
         match self {
             Self::Vendored => "vendored",
             Self::Pristine => "pristine",
+            Self::Prefix => "prefix",
             Self::System => "system",
         }
     }
@@ -96,19 +103,20 @@ impl fmt::Display for ConfigError {
 impl std::error::Error for ConfigError {}
 
 /// Who builds the final program decides, not the crate in its middle that turned a feature on.
-fn source(setting: Option<String>, feature: bool, pristine: bool) -> Result<Source, ConfigError> {
-    let system = match setting.as_deref() {
-        None => feature,
+fn source(setting: Option<String>, feature: bool, prefix: bool, pristine: bool) -> Result<Source, ConfigError> {
+    let found = if prefix { Source::Prefix } else { Source::System };
+    let is_found = match setting.as_deref() {
+        None => feature || prefix,
         Some("vendored") => false,
         Some("system") => true,
         Some(other) => return Err(ConfigError(format!("{SOURCE} is `{other}`; it can be `vendored` or `system`"))),
     };
-    match (system, pristine) {
-        (true, false) => Ok(Source::System),
+    match (is_found, pristine) {
+        (true, false) => Ok(found),
         (false, false) => Ok(Source::Vendored),
         (false, true) => Ok(Source::Pristine),
         (true, true) => Err(ConfigError(format!(
-            "{PRISTINE}=1 builds stock libzmq, but the system's is asked for (feature `system` or {SOURCE}); \
+            "{PRISTINE}=1 builds stock libzmq, but one that is there is asked for (feature `system`, {SOURCE} or {PREFIX}); \
              set {SOURCE}=vendored too, or unset {PRISTINE}"
         ))),
     }
@@ -175,6 +183,9 @@ fn switch(name: &str, setting: Option<String>, default: bool) -> Result<bool, Co
 
 const SOURCE: &str = "ZMQ_SYS_SOURCE";
 const PRISTINE: &str = "ZMQ_SYS_PRISTINE";
+/// Where a prefix is.
+pub const PREFIX: &str = "LIBZMQ_PREFIX";
+const STATIC: &str = "LIBZMQ_STATIC";
 const UNITY: &str = "ZMQ_SYS_UNITY";
 const DEBUG: &str = "ZMQ_SYS_DEBUG";
 const POLLER: &str = "ZMQ_POLLER";

@@ -6,6 +6,7 @@ mod features;
 mod libraries;
 mod metadata;
 mod platform;
+mod prefix;
 mod sodium;
 mod source;
 mod system;
@@ -32,8 +33,13 @@ fn build() -> Result<(), Box<dyn Error>> {
     let variable = |name: &str| env::var(name).ok();
     let config = Config::read(variable)?;
     let out = variable("OUT_DIR").map(PathBuf::from).ok_or("cargo sets OUT_DIR for build scripts; it is not set")?;
-    if config.source == Source::System {
-        return Ok(metadata::system(&config, &system::find(&config)?, &out)?);
+    match config.source {
+        Source::System => return Ok(metadata::found(&config, &system::find(&config)?, &out)?),
+        Source::Prefix => {
+            let found = prefix::find(&config, &prefix::folder(variable)?)?;
+            return Ok(metadata::found(&config, &found, &out)?);
+        }
+        Source::Vendored | Source::Pristine => {}
     }
     let wanted = &config.choices.features;
     let libraries = libraries::find(wanted, &variable, &|header| compile::has_header(&cc::Build::new(), header, &out))?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::config::Config;
 use super::features::Feature;
+use super::prefix::Info;
 
 /// What pkg-config found.
 #[derive(Clone, Debug)]
@@ -14,8 +15,14 @@ pub struct Found {
     pub include: Option<PathBuf>,
     /// The folder of the library.
     pub lib: Option<PathBuf>,
-    /// The file that said all this.
-    pub said_by: Option<PathBuf>,
+    /// The files that said all this.
+    pub said_by: Vec<PathBuf>,
+    /// What is linked statically, of what `library` names.
+    pub archives: Vec<String>,
+    /// Whether it has our own functions, `zmqx_*`.
+    pub has_zmqx: bool,
+    /// How it was built, as far as it says so.
+    pub info: Info,
     /// What it and its dependencies say.
     pub library: pkg_config::Library,
 }
@@ -49,7 +56,10 @@ pub fn find(config: &Config) -> Result<Found, String> {
         version: library.version.clone(),
         include: library.include_paths.first().cloned().or_else(|| variable("includedir")),
         lib: library.link_paths.first().cloned().or_else(|| variable("libdir")),
-        said_by: variable("pcfiledir").map(|folder| folder.join("libzmq.pc")),
+        said_by: variable("pcfiledir").map(|folder| folder.join("libzmq.pc")).into_iter().collect(),
+        archives: Vec::new(),
+        has_zmqx: false,
+        info: Info::default(),
         library,
     })
 }

@@ -7,6 +7,8 @@ pub enum Source {
     Vendored,
     /// Built with this crate, without them (`ZMQ_SYS_PRISTINE=1`).
     Pristine,
+    /// In a prefix that `cargo xtask build-libzmq` made (`LIBZMQ_PREFIX`).
+    Prefix,
     /// The system's.
     System,
 }
@@ -17,7 +19,7 @@ pub enum Source {
 pub struct BuildInfo {
     /// Where it comes from.
     pub source: Source,
-    /// What built or found it: `cc` or `pkg-config`.
+    /// What built it, `cc`, `cmake` or `autotools`; else what found it, `pkg-config`.
     pub builder: &'static str,
     /// Its version when this crate was built. A shared library may have been replaced since: `zmq_version` tells.
     pub version: &'static str,
@@ -25,7 +27,7 @@ pub struct BuildInfo {
     pub poller: Option<&'static str>,
     /// How `zmq_poll` waits (`poll` or `select`); not known of the system's.
     pub api_poller: Option<&'static str>,
-    /// The features of this crate that were on, sorted, but for `system`.
+    /// The features it was built with, by this crate's names, sorted; of the system's those that were asked for.
     pub features: &'static [&'static str],
     /// The names of the patches that were applied, in order.
     pub patches: &'static [&'static str],

@@ -242,8 +242,54 @@ fn the_systems_library_is_linked_when_it_is_new_enough() {
     assert!(scratch.fail("system,draft", &variables).contains("without the draft API"));
 }
 
+/// The program runs on the prefix's shared library, which the loader has to find, or has the static one in it.
+#[cfg(target_os = "linux")]
+#[test]
+#[ignore = "slow: builds the library"]
+fn a_prefix_is_linked_shared_or_static() {
+    let scratch = Scratch::new();
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let prefix = scratch.folder.join("prefix");
+    let mut xtask = Command::new(env!("CARGO"));
+    for name in SWITCHES {
+        xtask.env_remove(name);
+    }
+    xtask.args([
+        "run",
+        "--quiet",
+        "--package",
+        "xtask",
+        "--",
+        "build-libzmq",
+        "--quiet",
+        "--with",
+        "ws",
+        "--poller",
+        "poll",
+    ]);
+    let output = xtask.arg("--prefix").arg(&prefix).current_dir(workspace).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let path = prefix.display().to_string();
+
+    let truth = ["source Prefix", "poller poll", "features curve,ws", "curve true", "WS true", "version 4.3.5"];
+    let shared = scratch.build("ws", &[("LIBZMQ_PREFIX", &path)]);
+    let output = Command::new(shared).env("LD_LIBRARY_PATH", prefix.join("lib")).output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let said: Vec<String> = String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect();
+    assert_says(&said, &truth);
+    assert!(!said.contains(&"patches 0".to_owned()), "{said:?}");
+    assert_says(&scratch.run("ws", &[("LIBZMQ_PREFIX", &path), ("LIBZMQ_STATIC", "1")]), &truth);
+
+    let text = scratch.fail("draft", &[("LIBZMQ_PREFIX", &path)]);
+    assert!(text.contains("built without draft"), "{text}");
+    assert!(scratch.fail("", &[("LIBZMQ_PREFIX", "/nowhere")]).contains("has no libzmq.a, nor a shared one"));
+    assert!(scratch.fail("", &[("LIBZMQ_PREFIX", "prefix")]).contains("absolute path"));
+}
+
 /// What a test must not inherit from the run around it.
-const SWITCHES: [&str; 10] = [
+const SWITCHES: [&str; 12] = [
+    "LIBZMQ_PREFIX",
+    "LIBZMQ_STATIC",
     "ZMQ_SYS_SOURCE",
     "ZMQ_SYS_PRISTINE",
     "ZMQ_SYS_UNITY",

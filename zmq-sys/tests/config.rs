@@ -75,6 +75,17 @@ fn the_variable_overrides_the_feature_system() {
 }
 
 #[test]
+fn a_prefix_is_used_unless_the_bundled_library_is_asked_for() {
+    let prefix = ("LIBZMQ_PREFIX", "/opt/zmq");
+    assert_eq!(read("linux", &[prefix]).unwrap().source, Source::Prefix);
+    assert_eq!(read("linux", &[prefix, ("ZMQ_SYS_SOURCE", "system")]).unwrap().source, Source::Prefix);
+    assert_eq!(read("linux", &[prefix, ("CARGO_FEATURE_SYSTEM", "1")]).unwrap().source, Source::Prefix);
+    assert_eq!(read("linux", &[prefix, ("ZMQ_SYS_SOURCE", "vendored")]).unwrap().source, Source::Vendored);
+    assert!(read("linux", &[prefix, ("ZMQ_SYS_PRISTINE", "1")]).is_err());
+    assert!(read("linux", &[prefix, ("LIBZMQ_STATIC", "1")]).unwrap().is_static);
+}
+
+#[test]
 fn pristine_is_stock_and_never_the_systems() {
     let pristine = ("ZMQ_SYS_PRISTINE", "1");
     assert_eq!(read("linux", &[pristine]).unwrap().source, Source::Pristine);

@@ -1,6 +1,7 @@
 //! The library itself: its version, and what it can do.
 
 use std::ffi::CString;
+use std::sync::OnceLock;
 
 use zmq_sys::BuildInfo;
 
@@ -33,13 +34,23 @@ pub fn zmq_version_info() -> (i32, i32, i32) {
 
 /// How the libzmq in use was built: its source, poller, features and the patches applied.
 ///
+/// Of the system's libzmq the features are those that it has, whatever was asked for.
+///
 /// # Examples
 /// ```
 /// let info = zmq::build_info();
 /// assert!(info.version.starts_with("4."));
 /// ```
 pub fn build_info() -> &'static BuildInfo {
-    &zmq_sys::BUILD_INFO
+    static INFO: OnceLock<BuildInfo> = OnceLock::new();
+    INFO.get_or_init(|| {
+        let mut info = zmq_sys::BUILD_INFO;
+        if info.source == zmq_sys::Source::System {
+            let all = ["curve", "draft", "gssapi", "norm", "pgm", "tipc", "vmci", "ws", "wss"];
+            info.features = Vec::leak(all.into_iter().filter(|name| has(name)).collect());
+        }
+        info
+    })
 }
 
 /// Whether libzmq was built with a transport or mechanism:
@@ -56,4 +67,18 @@ pub fn build_info() -> &'static BuildInfo {
 pub fn has(capability: &str) -> bool {
     let spellings = [capability.to_owned(), capability.to_lowercase(), capability.to_uppercase()];
     spellings.into_iter().filter_map(|name| CString::new(name).ok()).any(|name| raw::library::has(&name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_library_has_what_build_info_says() {
+        let info = build_info();
+        assert!(info.features.iter().all(|feature| has(feature)), "{info:?}");
+        assert_eq!(info.features.contains(&"curve"), has("curve"));
+        assert_eq!(info.features.contains(&"wss"), has("WSS"));
+        assert_eq!(info.version, zmq_version());
+    }
 }

@@ -87,6 +87,7 @@ impl Typed {
         let curve = sodium.map(|_| Feature::Curve);
         let config = Config {
             source: self.source.unwrap_or(Source::Vendored),
+            is_static: false,
             choices: Choices {
                 poller: poller("--poller", self.poller, target, os)?,
                 api_poller: api_poller("--api-poller", self.api_poller)?,
