@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd, RawFd};
 use std::sync::Arc;
 
@@ -166,21 +167,11 @@ impl Watched {
     }
 }
 
-/// What a [`Poller`] found ready.
+/// What a [`Poller`] found ready, in the order of registration: a slice of who and what, which answers by the socket too.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Events(Vec<(PollKey, PollEvents)>);
 
 impl Events {
-    /// Whether nothing is ready.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// How many sockets and descriptors are ready.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
     /// What is ready of that socket or descriptor; empty if nothing is.
     pub fn get(&self, source: &impl Pollable) -> PollEvents {
         let key = source.key();
@@ -191,10 +182,13 @@ impl Events {
     pub fn contains(&self, source: &impl Pollable) -> bool {
         !self.get(source).is_empty()
     }
+}
 
-    /// Each that is ready, in the order of registration.
-    pub fn iter(&self) -> std::slice::Iter<'_, (PollKey, PollEvents)> {
-        self.0.iter()
+impl Deref for Events {
+    type Target = [(PollKey, PollEvents)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
     }
 }
 
