@@ -69,3 +69,76 @@ fn modules(parts: &Parts) -> Vec<&str> {
     let sodium = (parts.sodium.is_some() && !parts.has_bundled_sodium()).then_some("libsodium");
     sodium.into_iter().chain(parts.libraries.modules.iter().map(String::as_str)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::arguments;
+    use super::super::recipe::libraries::Libraries;
+    use super::super::sodium::{Found, Library};
+    use super::*;
+
+    fn parts(library: Library, modules: &[&str]) -> Parts {
+        let modules = modules.iter().map(|name| (*name).to_owned()).collect();
+        Parts {
+            sodium: Some(Found { include: Vec::new(), library }),
+            libraries: Libraries { link: vec!["pgm".to_owned()], modules, ..Libraries::default() },
+        }
+    }
+
+    fn bundled() -> Library {
+        Library::Bundled { archive: "libsodium.a".into(), licence: "LICENSE".into() }
+    }
+
+    fn said(options: &str, parts: &Parts) -> Vec<String> {
+        let request = arguments::read(&options.split_whitespace().collect::<Vec<_>>()).unwrap().unwrap();
+        text(&request, parts, "4.3.5").lines().map(str::to_owned).collect()
+    }
+
+    #[track_caller]
+    fn assert_says(said: &[String], lines: &[&str]) {
+        for line in lines {
+            assert!(said.iter().any(|said| said == line), "{line} is not in {said:#?}");
+        }
+    }
+
+    #[test]
+    fn a_static_program_is_told_of_cxx_and_of_libsodium_beside() {
+        let said = said("--target x86_64-unknown-linux-gnu", &parts(bundled(), &[]));
+        assert_says(&said, &["Libs: -L${libdir} -lzmq", "Libs.private: -lsodium -lstdc++ -lrt -lpthread"]);
+        assert!(said.iter().all(|line| !line.starts_with("Requires")), "{said:?}");
+    }
+
+    #[test]
+    fn the_target_decides_which_library_is_cxxs() {
+        let said_of = |target: &str| said(&format!("--target {target}"), &parts(bundled(), &[]));
+        assert_says(&said_of("aarch64-apple-darwin"), &["Libs.private: -lsodium -lc++"]);
+        assert_says(&said_of("x86_64-unknown-freebsd"), &["Libs.private: -lsodium -lc++"]);
+        assert_says(&said_of("x86_64-unknown-linux-musl"), &["Libs.private: -lsodium -lstdc++"]);
+        let windows = said_of("x86_64-pc-windows-gnu");
+        assert_says(&windows, &["Cflags.private: -DZMQ_STATIC"]);
+        assert!(windows.iter().any(|line| line.contains("-lws2_32 -liphlpapi")), "{windows:?}");
+    }
+
+    #[test]
+    fn an_archive_that_is_alone_says_everything_to_everybody() {
+        let said = said("--static --target x86_64-pc-windows-gnu", &parts(bundled(), &[]));
+        assert!(said.iter().any(|line| line.starts_with("Libs: -L${libdir} -lzmq -lsodium")), "{said:?}");
+        assert_says(&said, &["Cflags: -I${includedir} -DZMQ_STATIC"]);
+    }
+
+    #[test]
+    fn what_pkg_config_knows_is_required_and_what_a_variable_named_is_spelled_out() {
+        let linux = "--with pgm,draft --target x86_64-unknown-linux-gnu";
+        let system = Library::System { search: Vec::new() };
+        let known = said(linux, &parts(system, &["openpgm-5.3"]));
+        assert_says(&known, &["Requires.private: libsodium openpgm-5.3", "Libs.private: -lstdc++ -lrt -lpthread"]);
+        assert_says(&known, &["Cflags: -I${includedir} -DZMQ_BUILD_DRAFT_API=1"]);
+        let named = said(linux, &parts(bundled(), &[]));
+        assert_says(&named, &["Libs.private: -lsodium -lpgm -lstdc++ -lrt -lpthread"]);
+    }
+
+    #[test]
+    fn programs_are_linked_with_the_sanitizer_of_the_library() {
+        assert_says(&said("--sanitize thread", &parts(bundled(), &[])), &["Libs: -L${libdir} -lzmq -fsanitize=thread"]);
+    }
+}
