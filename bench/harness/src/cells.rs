@@ -95,8 +95,8 @@ impl Cell {
         }
     }
 
-    /// What tells it from the others of its group: the place on the axis of a plot.
-    pub(crate) fn place(&self) -> u64 {
+    /// What tells it from the others of its group.
+    fn place(&self) -> u64 {
         match self.work {
             Work::Throughput { size, .. }
             | Work::Curve { size }

@@ -156,7 +156,7 @@ impl Stage<'_> {
     /// A publisher that begins when all subscribers are there; they measure.
     fn fan_out(&self, mut publisher: Command, mut subscribers: Command) -> Result<Sample, Failure> {
         let endpoint = format!("endpoint={}", self.sockets.endpoint(Transport::Tcp)?);
-        let mut cast = Cast::new(LIMIT);
+        let mut cast = Cast::new(LONG_LIMIT);
         let publisher = cast.start(publisher.arg(&endpoint))?;
         cast.expect(publisher, "ready")?;
         let subscribers = cast.start(subscribers.arg(&endpoint))?;

@@ -8,7 +8,7 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 
 use crate::Outcome;
-use crate::cells::{Cell, bytes, grouped};
+use crate::cells::Cell;
 use crate::metrics::{Metric, metrics};
 use crate::peers::AGAIN;
 use crate::results::{CellResult, Results};
@@ -76,6 +76,7 @@ fn width(name: &str) -> u32 {
     if ["stock", "c", "rust", "rust-batch"].contains(&name) { 3 } else { 1 }
 }
 
+/// Lines over the cells, which stand at equal distances; the values between powers of ten.
 fn lines(
     results: &Results,
     columns: &[&(Cell, &CellResult)],
@@ -84,15 +85,16 @@ fn lines(
     path: &Path,
 ) -> Result<(), Box<dyn Error>> {
     let line = |peer: &String| -> Line {
-        let points = columns.iter().filter_map(|(cell, result)| {
-            Some((cell.place() as f64, results.value(cell, result, metric, peer)?.median))
+        let points = columns.iter().enumerate().filter_map(|(place, (cell, result))| {
+            Some((place as f64, results.value(cell, result, metric, peer)?.median))
         });
         (peer.clone(), points.collect())
     };
     let lines: Vec<(usize, Line)> = drawn(results).iter().map(line).enumerate().collect();
-    let points = || lines.iter().flat_map(|(_, (_, points))| points);
-    let Some((left, right)) = range(points().map(|(x, _)| *x)) else { return Ok(()) };
-    let Some((low, high)) = range(points().map(|(_, y)| *y)) else { return Ok(()) };
+    let values = lines.iter().flat_map(|(_, (_, points))| points).map(|(_, value)| *value);
+    let Some((low, high)) = range(values) else { return Ok(()) };
+    let (low, high) = (10_f64.powf(low.log10().floor()), 10_f64.powf(high.log10().floor() + 1.0));
+    let count = columns.len() as f64;
 
     let area: Area<'_> = SVGBackend::new(path, SIZE).into_drawing_area();
     area.fill(&WHITE)?;
@@ -101,15 +103,19 @@ fn lines(
         .margin(12)
         .x_label_area_size(36)
         .y_label_area_size(90)
-        .right_y_label_area_size(10)
-        .build_cartesian_2d((left * 0.9..right * 1.1).log_scale(), (low * 0.8..high * 1.25).log_scale())?;
-    let is_size = group.starts_with("throughput") || group == "curve";
-    let place = |x: &f64| if is_size { bytes(x.round() as u64) } else { grouped(x.round() as u64) };
+        // The names stand to the right of the lines.
+        .build_cartesian_2d(-0.2..count - 0.8 + 0.35 * count, (low..high).log_scale())?;
+    let title = |x: &f64| {
+        let is_place = (x - x.round()).abs() < 0.01 && *x >= -0.01;
+        columns.get(x.round() as usize).filter(|_| is_place).map_or_else(String::new, |(cell, _)| cell.title())
+    };
     chart
         .configure_mesh()
-        .x_label_formatter(&place)
+        .disable_x_mesh()
+        .x_labels(columns.len() * 2)
+        .x_label_formatter(&title)
         .y_label_formatter(&|y| metric.show(*y))
-        .light_line_style(WHITE)
+        .light_line_style(BLACK.mix(0.05))
         .draw()?;
     for (index, (name, points)) in lines.iter().filter(|(_, (_, points))| !points.is_empty()) {
         let style = colour(*index).stroke_width(width(name));
@@ -120,7 +126,7 @@ fn lines(
     }
     chart
         .configure_series_labels()
-        .position(SeriesLabelPosition::LowerLeft)
+        .position(SeriesLabelPosition::UpperRight)
         .background_style(WHITE.mix(0.8))
         .border_style(BLACK.mix(0.2))
         .draw()?;
@@ -147,16 +153,19 @@ fn bars(
         .margin(12)
         .x_label_area_size(36)
         .y_label_area_size(90)
-        .build_cartesian_2d(0.0..step * columns.len() as f64, 0.0..high * 1.05)?;
-    let title = |x: &f64| columns.get((x / step) as usize).map_or_else(String::new, |(cell, _)| cell.title());
+        // The names stand to the right of the bars.
+        .build_cartesian_2d(0.0..step * columns.len() as f64 * 1.3, 0.0..high * 1.1)?;
     chart
         .configure_mesh()
         .disable_x_mesh()
-        .x_labels(columns.len() * 2 + 1)
-        .x_label_formatter(&title)
+        .x_labels(0)
         .y_label_formatter(&|y| metric.show(*y))
         .light_line_style(WHITE)
         .draw()?;
+    for (column, (cell, _)) in columns.iter().enumerate() {
+        let place = (column as f64 * step + 1.0, high * 1.08);
+        chart.draw_series([Text::new(cell.title(), place, ("sans-serif", 14))])?;
+    }
     for (index, peer) in peers.iter().enumerate() {
         let bars = columns.iter().enumerate().filter_map(|(column, (cell, result))| {
             let left = column as f64 * step + index as f64 + 1.0;

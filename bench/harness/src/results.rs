@@ -46,7 +46,7 @@ pub(crate) struct CellResult {
     pub(crate) samples: BTreeMap<String, Vec<Option<Sample>>>,
     /// For each peer that failed or has no part in it, why.
     pub(crate) remarks: BTreeMap<String, String>,
-    /// Those for which a message was lost.
+    /// Those for which a message was lost (`lost: ..`), or that did not end in time (`late: ..`), and why.
     pub(crate) lost: BTreeMap<String, String>,
 }
 

@@ -34,6 +34,8 @@ struct Seat {
     samples: Vec<Option<Sample>>,
     remark: Option<String>,
     lost: Option<String>,
+    /// Runs that did not end in time.
+    late: usize,
 }
 
 /// Runs the plan into `results`, which are written to `file` after each round.
@@ -78,9 +80,13 @@ fn order(peers: usize, round: usize) -> Vec<usize> {
     order
 }
 
-/// What says whether something is lost, and not how fast, needs no more rounds than that.
+/// Whether something is lost, and how much memory something takes, varies less than how fast it is.
 fn rounds(plan: &Plan, cell: &Cell) -> usize {
-    if matches!(cell.work, Work::Close { .. }) { plan.rounds.min(2) } else { plan.rounds }
+    match cell.work {
+        Work::Close { .. } => plan.rounds.min(2),
+        Work::Growth { .. } => plan.rounds.div_ceil(2),
+        _ => plan.rounds,
+    }
 }
 
 fn warm_ups(cell: &Cell) -> usize {
@@ -107,7 +113,9 @@ fn startup(stage: &Stage<'_>, peer: &Peer) -> PeerResult {
 fn seats(plan: &Plan, cell: &Cell, results: &Results) -> Vec<Seat> {
     let present = |peer: &&&'static Peer| results.present().any(|present| present.name == peer.name);
     let take_part = plan.peers.iter().filter(present).filter(|peer| peer.abstains(cell).is_none());
-    take_part.map(|peer| Seat { peer, rate: guess(cell), samples: Vec::new(), remark: None, lost: None }).collect()
+    take_part
+        .map(|peer| Seat { peer, rate: guess(cell), samples: Vec::new(), remark: None, lost: None, late: 0 })
+        .collect()
 }
 
 /// Messages (or round trips) a second, roughly, before anything is known.
@@ -185,7 +193,9 @@ impl Seat {
     fn give_up(&mut self, failure: Failure) {
         match failure {
             Failure::Lost(text) => self.lost = Some(text),
-            Failure::Late(text) => self.lost = Some(format!("lost or stuck: {text}")),
+            // Once is the machine's fault, perhaps.
+            Failure::Late(_) if self.late == 0 => self.late = 1,
+            Failure::Late(text) => self.lost = Some(format!("late: {text}")),
             Failure::Unsupported(text) => self.remark = Some(text),
             Failure::Failed(text) => self.remark = Some(format!("failed: {text}")),
         }

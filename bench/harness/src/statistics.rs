@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// Less than this is noise wherever it is measured.
 pub(crate) const LEAST_NOISE: f64 = 0.02;
 
+/// Fewer single ratios than that tell little of how far they can go.
+const FEW: usize = 8;
+
 /// The middle of some numbers and how far they spread.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Spread {
@@ -51,12 +54,14 @@ pub(crate) fn verdict(gain: Spread, noise: f64) -> Verdict {
 }
 
 /// The noise of a cell, as a share: how far the reference is from itself. `here` are its gains over itself in this cell,
-/// and `group` in all cells of the group: three quarters of the single ones are nearer to 1, and so is their median here.
+/// and `group` in all cells of the group: three quarters of the single ones (all, if they are few) are nearer to 1, and so is
+/// their median here.
 pub(crate) fn noise(here: &[f64], group: &[f64]) -> f64 {
     let distance = |gain: f64| gain.ln().abs();
     let mut distances: Vec<f64> = group.iter().copied().map(distance).collect();
     distances.sort_by(f64::total_cmp);
-    let single = quantile(&distances, 0.75).unwrap_or_default();
+    let share = if distances.len() < FEW { 1.0 } else { 0.75 };
+    let single = quantile(&distances, share).unwrap_or_default();
     let median = Spread::of(here.to_vec()).map_or(0.0, |spread| distance(spread.median));
     single.max(median).exp_m1().max(LEAST_NOISE)
 }
@@ -77,8 +82,9 @@ mod tests {
     #[test]
     fn noise_is_what_the_reference_differs_from_itself() {
         assert_eq!(noise(&[1.0, 1.0, 1.0], &[1.0, 1.0, 1.0]), LEAST_NOISE);
-        let group = [0.9, 1.0, 1.1, 1.0];
+        let group = [0.9, 1.0, 1.1, 1.0, 1.0, 1.0, 1.0, 1.0, 0.95, 1.05, 0.5];
         assert!(noise(&[1.0], &group) > 0.05 && noise(&[1.0], &group) < 0.12);
+        assert!((noise(&[1.0], &[1.0, 0.5]) - 1.0).abs() < 1e-9);
         assert!((noise(&[1.5, 1.5], &[1.0]) - 0.5).abs() < 1e-9);
     }
 

@@ -24,8 +24,8 @@ pub(crate) fn legend(results: &Results) -> String {
         "Measured on {} ({}), profile {}, {} rounds of about {} s for each cell and peer.\n\n\
          The first row of a table is libzmq 4.3.5 as it is; the others say how many times better they were in the same round\n\
          (more is better, also where less is measured): the median of the rounds. **Bold** is better, *italic* worse than stock\n\
-         beyond the noise, which is how far stock is from itself in the same run. `lost` means that a message was lost or that\n\
-         the peer hung, `-` that it has no part in the cell.\n",
+         beyond the noise, which is how far stock is from itself in the same run. `lost` means that a message was lost, `late` that\n\
+         the peer hung or took too long, `-` that it has no part in the cell.\n",
         results.date, results.machine, results.profile, results.rounds, results.seconds
     )
 }
@@ -99,7 +99,11 @@ fn head(what: &str, columns: &[&(Cell, &CellResult)]) -> String {
 }
 
 fn lost_or(result: &CellResult, peer: &str, text: Option<String>) -> String {
-    if result.lost.contains_key(peer) { "`lost`".into() } else { text.unwrap_or_else(|| "-".into()) }
+    match result.lost.get(peer) {
+        Some(why) if why.starts_with("late") => "`late`".into(),
+        Some(_) => "`lost`".into(),
+        None => text.unwrap_or_else(|| "-".into()),
+    }
 }
 
 fn marked(gain: Spread, verdict: Option<Verdict>, detail: Detail) -> String {
