@@ -82,6 +82,13 @@ pub fn spawn_on(machine: &Machine, role: &str, arguments: &[&str]) -> Process {
     Process::start_within(LIMIT, asked(machine.command(test_binary()), role, arguments))
 }
 
+/// As [`spawn`], with these environment variables besides.
+pub fn spawn_with(environment: &[(&str, String)], role: &str, arguments: &[&str]) -> Process {
+    let mut command = asked(Command::new(test_binary()), role, arguments);
+    command.envs(environment.iter().map(|(name, value)| (name, value)));
+    Process::start_within(LIMIT, command)
+}
+
 fn test_binary() -> PathBuf {
     env::current_exe().expect("a process has an executable")
 }

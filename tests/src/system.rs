@@ -1,5 +1,6 @@
 //! What tests need of the operating system and safe Rust does not offer: forks, signals, limits, processor time.
 
+use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
@@ -142,3 +143,58 @@ pub(crate) fn describe_threads(pid: u32) {
         eprintln!("thread {}: {} {}", task.file_name().display(), read("comm").trim(), read("wchan").trim());
     }
 }
+
+/// Whether the kernel has TIPC.
+pub fn try_tipc() -> std::io::Result<()> {
+    open(libc::AF_TIPC).map(drop)
+}
+
+/// Whether the kernel has vsock, with a port to give.
+pub fn try_vsock_binding() -> std::io::Result<()> {
+    listen_on_vsock().map(drop)
+}
+
+/// Whether a vsock of this machine reaches another one of it.
+pub fn try_vsock() -> std::io::Result<()> {
+    let (_listener, port) = listen_on_vsock()?;
+    let socket = open(libc::AF_VSOCK)?;
+    let address = vsock_address(libc::VMADDR_CID_LOCAL, port);
+    // SAFETY: reads an address of the length that is given.
+    checked(unsafe { libc::connect(socket.as_raw_fd(), (&raw const address).cast(), VSOCK_LENGTH) })
+}
+
+fn listen_on_vsock() -> std::io::Result<(OwnedFd, u32)> {
+    let socket = open(libc::AF_VSOCK)?;
+    let mut address = vsock_address(libc::VMADDR_CID_ANY, libc::VMADDR_PORT_ANY);
+    let mut length = VSOCK_LENGTH;
+    // SAFETY: reads an address of the length that is given.
+    checked(unsafe { libc::bind(socket.as_raw_fd(), (&raw const address).cast(), length) })?;
+    // SAFETY: no memory is involved.
+    checked(unsafe { libc::listen(socket.as_raw_fd(), 1) })?;
+    // SAFETY: writes an address of at most the length that is given.
+    checked(unsafe { libc::getsockname(socket.as_raw_fd(), (&raw mut address).cast(), &raw mut length) })?;
+    Ok((socket, address.svm_port))
+}
+
+fn vsock_address(cid: u32, port: u32) -> libc::sockaddr_vm {
+    // SAFETY: all zero is an address.
+    let mut address: libc::sockaddr_vm = unsafe { std::mem::zeroed() };
+    address.svm_family = libc::AF_VSOCK as libc::sa_family_t;
+    address.svm_cid = cid;
+    address.svm_port = port;
+    address
+}
+
+fn open(family: i32) -> std::io::Result<OwnedFd> {
+    // SAFETY: no memory is involved.
+    let fd = unsafe { libc::socket(family, libc::SOCK_STREAM | libc::SOCK_CLOEXEC, 0) };
+    checked(fd.min(0))?;
+    // SAFETY: a descriptor that nobody else has.
+    Ok(unsafe { OwnedFd::from_raw_fd(fd) })
+}
+
+fn checked(rc: i32) -> std::io::Result<()> {
+    if rc == 0 { Ok(()) } else { Err(std::io::Error::last_os_error()) }
+}
+
+const VSOCK_LENGTH: libc::socklen_t = size_of::<libc::sockaddr_vm>() as libc::socklen_t;

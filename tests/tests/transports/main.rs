@@ -2,7 +2,14 @@
 //!
 //! What needs a library of the system's is tested with the feature `all-transports`: `cargo xtask test --only transports`.
 
+#[cfg(feature = "all-transports")]
+mod datagrams;
+#[cfg(feature = "all-transports")]
+mod gssapi;
+#[cfg(feature = "all-transports")]
+mod kernel;
 mod local;
+mod mechanisms;
 #[cfg(feature = "all-transports")]
 mod multicast;
 mod tcp;
