@@ -297,8 +297,22 @@ impl Error {
                 "REQ sends and receives in turn, REP receives and sends in turn; after a timeout, close the REQ socket \
                  or set req_relaxed"
             }
-            (Errno::EPROTONOSUPPORT, _) => "see zmq::has() for the transports that are built in",
-            (Errno::EINVAL, "zmq_bind" | "zmq_connect") => "an endpoint looks like tcp://host:port",
+            (Errno::EAGAIN, "zmq_msg_recv" | "zmq_recv") => "no message is there",
+            (Errno::EAGAIN, "zmq_msg_send") => "no peer has room for it",
+            (Errno::ENOTSUP, "zmq_msg_recv" | "zmq_recv") => "this type of socket only sends",
+            (Errno::ENOTSUP, "zmq_msg_send") => "this type of socket only receives",
+            (Errno::EPROTONOSUPPORT, "zmq_bind" | "zmq_connect") => {
+                "see zmq::has() for the transports that are built in"
+            }
+            (Errno::EPROTONOSUPPORT, _) => "the endpoint of a monitor begins with inproc://",
+            (Errno::ENOCOMPATPROTO, _) => {
+                "udp is for RADIO, DISH and DGRAM, pgm and norm for publishers and subscribers"
+            }
+            (Errno::EINVAL, "zmq_bind") => "an endpoint looks like tcp://host:port",
+            (Errno::EINVAL, "zmq_connect") => "an endpoint looks like tcp://host:port; * is for binding",
+            (Errno::ENOENT, "zmq_unbind" | "zmq_disconnect") => {
+                "no endpoint of this socket; after a bind to a wildcard it is its last_endpoint"
+            }
             (Errno::ENODEV, "zmq_bind") => "bind takes an interface name, an address of this machine or *",
             (Errno::EMFILE, "zmq_socket") => "close sockets, raise max_sockets, or raise the limit of open files",
             (Errno::ENOTSUP, "zmq_curve_keypair" | "zmq_curve_public") => "built without the `curve` feature",
@@ -383,6 +397,23 @@ mod tests {
             assert!(text.contains(part), "{text} lacks {part}");
         }
         assert_eq!(error, Errno::EINVAL);
+    }
+
+    #[test]
+    fn well_known_traps_are_explained() {
+        for (errno, call, part) in [
+            (Errno::EAGAIN, "zmq_msg_recv", "no message"),
+            (Errno::EAGAIN, "zmq_msg_send", "no peer"),
+            (Errno::ENOTSUP, "zmq_recv", "only sends"),
+            (Errno::ENOTSUP, "zmq_msg_send", "only receives"),
+            (Errno::EPROTONOSUPPORT, "zmq_connect", "zmq::has()"),
+            (Errno::EPROTONOSUPPORT, "zmq_socket_monitor", "inproc://"),
+            (Errno::EINVAL, "zmq_connect", "* is for binding"),
+            (Errno::ENOENT, "zmq_unbind", "last_endpoint"),
+        ] {
+            let text = Error::from_errno(errno, call).to_string();
+            assert!(text.contains(part), "{text} lacks {part}");
+        }
     }
 
     #[test]

@@ -11,6 +11,9 @@
 //! assert_eq!(client.recv()?, "World");
 //! # Ok::<(), zmq::Error>(())
 //! ```
+//!
+//! Coming from pyzmq? `docs/porting-from-pyzmq.md` in the repository has each of its names and options, and the traps; beside it is a page for
+//! those who come from crate `zmq` 0.10.
 
 #[cfg(feature = "json")]
 pub use serde_json::{Value, json};
