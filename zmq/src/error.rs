@@ -302,7 +302,7 @@ impl Error {
             (Errno::ENOTSUP, "zmq_msg_recv" | "zmq_recv") => "this type of socket only sends",
             (Errno::ENOTSUP, "zmq_msg_send") => "this type of socket only receives",
             (Errno::EPROTONOSUPPORT, "zmq_bind" | "zmq_connect") => {
-                "see zmq::has() for the transports that are built in"
+                missing_transport(self.endpoint().unwrap_or_default())
             }
             (Errno::EPROTONOSUPPORT, _) => "the endpoint of a monitor begins with inproc://",
             (Errno::ENOCOMPATPROTO, _) => {
@@ -318,6 +318,19 @@ impl Error {
             (Errno::ENOTSUP, "zmq_curve_keypair" | "zmq_curve_public") => "built without the `curve` feature",
             _ => "",
         }
+    }
+}
+
+/// What brings the transport of an endpoint that libzmq does not know.
+fn missing_transport(endpoint: &str) -> &'static str {
+    match endpoint.split("://").next().unwrap_or_default() {
+        "pgm" | "epgm" => "this libzmq was built without the feature `pgm`",
+        "norm" => "this libzmq was built without the feature `norm`",
+        "tipc" => "this libzmq was built without the feature `tipc`",
+        "vmci" => "this libzmq was built without the feature `vmci`",
+        "ws" => "this libzmq was built without the feature `ws`",
+        "wss" => "this libzmq was built without the feature `wss`",
+        _ => "see zmq::has() for the transports that are built in",
     }
 }
 

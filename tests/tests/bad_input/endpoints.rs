@@ -100,6 +100,26 @@ fn what_is_no_endpoint_is_refused_and_named() {
 }
 
 #[test]
+fn a_transport_that_was_not_built_is_refused_with_the_feature_that_brings_it() {
+    let context = Context::new().unwrap();
+    for (endpoint, feature) in [
+        ("pgm://127.0.0.1;239.192.1.1:5555", "pgm"),
+        ("epgm://eth0;239.192.1.1:5555", "pgm"),
+        ("norm://127.0.0.1:5555", "norm"),
+        ("tipc://{5555,0,0}", "tipc"),
+        ("vmci://1:5555", "vmci"),
+        ("ws://127.0.0.1:5555/", "ws"),
+        ("wss://127.0.0.1:5555/", "wss"),
+    ] {
+        if !zmq::has(feature) {
+            let text = socket(&context, PUB).connect(endpoint).unwrap_err().to_string();
+            assert!(text.ends_with(&format!("built without the feature `{feature}`")), "{text}");
+        }
+    }
+    assert!(!zmq::has("pgm"), "this build has all of them, and nothing was tested");
+}
+
+#[test]
 fn a_socket_works_after_every_refusal() {
     child::run(|| {
         let context = Context::new().unwrap();
