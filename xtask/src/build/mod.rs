@@ -33,6 +33,7 @@ pub(crate) use arguments::read;
 pub(crate) use parts::Parts;
 pub(crate) use prefix::Prefix;
 pub(crate) use progress::Progress;
+pub(crate) use recipe::config::Source;
 pub(crate) use request::Request;
 pub(crate) use requirements::gather;
 pub(crate) use toolchain::Language;

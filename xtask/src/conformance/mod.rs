@@ -79,8 +79,7 @@ impl<'a> Bench<'a> {
         let folder = request.work().join("conformance");
         let verdicts = run_all(&programs, (&[], &[("LD_LIBRARY_PATH", library)]), &folder, &progress)?;
         let absent = self.kit.absent().iter().filter(|name| wanted(name) && self.asked.wants(name));
-        let absent =
-            absent.map(|name| (name.clone(), Verdict::Skipped("not compiled without the feature vmci".into())));
+        let absent = absent.map(|name| (name.clone(), Verdict::Skipped("it needs a feature that is not built".into())));
         Ok(verdicts.into_iter().chain(absent).collect())
     }
 }

@@ -12,7 +12,7 @@ use std::thread;
 use libzmq_src::{PrepareOptions, prepare_whole};
 
 use crate::Outcome;
-use crate::build::{Language, Parts, Prefix, Progress, Request, gather, platform_header};
+use crate::build::{Language, Parts, Prefix, Progress, Request, Source, gather, platform_header};
 
 /// What upstream's tests share; each is linked with all of it.
 const SHARED: [&str; 5] = [
@@ -26,6 +26,9 @@ const SHARED: [&str; 5] = [
 /// Parts of libzmq that one of the tests has in itself: the shared library does not show them.
 const INTERNALS: [&str; 3] = ["src/err.cpp", "src/random.cpp", "src/clock.cpp"];
 const WITH_INTERNALS: &str = "test_security_curve";
+
+/// Programs by the end of their names, and the feature that each needs; others say themselves what they lack.
+const NEEDS: [(&str, &str); 2] = [("_vmci", "vmci"), ("_wss_transport", "wss")];
 
 /// The programs that use the public API, compiled, for one set of features, one target and one sanitizer.
 #[derive(Debug)]
@@ -50,17 +53,17 @@ impl Kit {
         let folder = request.work().join("upstream-tests");
         // The tests are upstream's, whatever libzmq they are held against.
         let source = prepare_whole(&folder.join("source"), &PrepareOptions { pristine: true })?.root;
-        let needs_vmci = |name: &String| name.ends_with("_vmci") && !has(request, "vmci");
-        let (absent, tests) = programs(&source, "tests", "test_")?.into_iter().partition::<Vec<_>, _>(needs_vmci);
+        let lacks = |name: &String| NEEDS.iter().any(|(end, feature)| name.ends_with(end) && !has(request, feature));
+        let (absent, tests) = programs(&source, "tests", "test_")?.into_iter().partition::<Vec<_>, _>(lacks);
         let units = programs(&source, "unittests", "unittest_")?;
         let kit = Self { objects: folder.join("objects"), source, tests, units, absent };
         let common = SHARED.iter().chain(&INTERNALS).map(|file| (*file).to_owned());
         let files = common.chain(kit.tests.iter().map(|name| format!("tests/{name}.cpp"))).collect();
-        kit.compile_all(files, &kit.objects, request, parts, progress)?;
+        compile_all(&kit.source, files, &kit.objects, request, parts, progress)?;
         Ok(kit)
     }
 
-    /// The programs that do not compile without the feature `vmci`.
+    /// The programs that need a feature which the library lacks.
     pub(crate) fn absent(&self) -> &[String] {
         &self.absent
     }
@@ -79,48 +82,14 @@ impl Kit {
     /// Compiles and links those that look inside: they belong to this one libzmq, of which they need the archive.
     pub(crate) fn link_units(&self, request: &Request, prefix: &Prefix, progress: &Progress) -> Outcome<Vec<Program>> {
         let folder = request.work().join("upstream-units");
+        // What is inside differs with our patches.
+        let options = PrepareOptions { pristine: request.config.source == Source::Pristine };
+        let source = prepare_whole(&folder.join("source"), &options)?.root;
         let files = self.units.iter().map(|name| format!("unittests/{name}.cpp")).collect();
-        self.compile_all(files, &folder, request, &gather(request)?, progress)?;
+        compile_all(&source, files, &folder, request, &gather(request)?, progress)?;
         let own = |name: &String| vec![folder.join(object(&format!("unittests/{name}.cpp")))];
         let objects = self.units.iter().map(|name| (name.clone(), own(name))).collect();
         self.link_all(objects, "-l:libzmq.a", request, prefix, progress)
-    }
-
-    fn compile_all(
-        &self,
-        files: Vec<String>,
-        folder: &Path,
-        request: &Request,
-        parts: &Parts,
-        progress: &Progress,
-    ) -> Outcome {
-        fs::create_dir_all(folder)?;
-        fs::write(folder.join("platform.hpp"), platform_header(request))?;
-        let flags = self.flags(request, parts, folder);
-        progress.count("compiling upstream's tests", files.len());
-        in_parallel(files, |file| {
-            let cxx = file.ends_with(".cpp");
-            let compiler = request.toolchain.compiler(if cxx { Language::Cxx } else { Language::C });
-            let mut command = compiler.map_err(|error| error.to_string())?.to_command();
-            command.args(&flags).arg(if cxx { "-std=gnu++11" } else { "-std=gnu99" });
-            command.arg("-c").arg(self.source.join(file)).arg("-o").arg(folder.join(object(file)));
-            succeed(&mut command, file)?;
-            progress.step();
-            Ok(())
-        })
-    }
-
-    fn flags(&self, request: &Request, parts: &Parts, platform: &Path) -> Vec<String> {
-        let defines = ["UNITY_USE_COMMAND_LINE_ARGS", "UNITY_EXCLUDE_FLOAT", "ZMQ_CUSTOM_PLATFORM_HPP"];
-        let draft = has(request, "draft").then_some("ZMQ_BUILD_DRAFT_API");
-        let sodium = parts.has_bundled_sodium().then_some("SODIUM_STATIC");
-        let defines = defines.into_iter().chain(draft).chain(sodium).map(|name| format!("-D{name}"));
-        let own = ["include", "src", "tests", "external/unity"].map(|folder| self.source.join(folder));
-        let folders = iter::once(platform.to_owned()).chain(own).chain(parts.include());
-        let folders = folders.map(|folder| format!("-I{}", folder.display()));
-        let options = ["-O1", "-g", "-w"].map(str::to_owned);
-        let sanitizer = request.sanitizer.map(|sanitizer| sanitizer.flag());
-        options.into_iter().chain(defines).chain(folders).chain(sanitizer).collect()
     }
 
     fn link_all(
@@ -152,6 +121,43 @@ impl Kit {
         })?;
         Ok(programs)
     }
+}
+
+fn compile_all(
+    source: &Path,
+    files: Vec<String>,
+    folder: &Path,
+    request: &Request,
+    parts: &Parts,
+    progress: &Progress,
+) -> Outcome {
+    fs::create_dir_all(folder)?;
+    fs::write(folder.join("platform.hpp"), platform_header(request))?;
+    let flags = flags(source, request, parts, folder);
+    progress.count("compiling upstream's tests", files.len());
+    in_parallel(files, |file| {
+        let cxx = file.ends_with(".cpp");
+        let compiler = request.toolchain.compiler(if cxx { Language::Cxx } else { Language::C });
+        let mut command = compiler.map_err(|error| error.to_string())?.to_command();
+        command.args(&flags).arg(if cxx { "-std=gnu++11" } else { "-std=gnu99" });
+        command.arg("-c").arg(source.join(file)).arg("-o").arg(folder.join(object(file)));
+        succeed(&mut command, file)?;
+        progress.step();
+        Ok(())
+    })
+}
+
+fn flags(source: &Path, request: &Request, parts: &Parts, platform: &Path) -> Vec<String> {
+    let defines = ["UNITY_USE_COMMAND_LINE_ARGS", "UNITY_EXCLUDE_FLOAT", "ZMQ_CUSTOM_PLATFORM_HPP"];
+    let draft = has(request, "draft").then_some("ZMQ_BUILD_DRAFT_API");
+    let sodium = parts.has_bundled_sodium().then_some("SODIUM_STATIC");
+    let defines = defines.into_iter().chain(draft).chain(sodium).map(|name| format!("-D{name}"));
+    let own = ["include", "src", "tests", "external/unity"].map(|folder| source.join(folder));
+    let folders = iter::once(platform.to_owned()).chain(own).chain(parts.include());
+    let folders = folders.map(|folder| format!("-I{}", folder.display()));
+    let options = ["-O1", "-g", "-w"].map(str::to_owned);
+    let sanitizer = request.sanitizer.map(|sanitizer| sanitizer.flag());
+    options.into_iter().chain(defines).chain(folders).chain(sanitizer).collect()
 }
 
 /// Names of the programs in a folder of upstream's source, sorted.
