@@ -1,15 +1,14 @@
 //! The project's automation: `cargo xtask COMMAND`.
 
-mod api;
 mod bench;
 mod bindings;
 mod build;
 mod conformance;
-mod guide;
 mod patches;
 mod test;
 mod tidy;
 mod upstream_tests;
+mod written;
 
 use std::env;
 use std::error::Error;
@@ -43,8 +42,8 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => test::run(rest),
         ["tidy"] => tidy::run(),
         ["bindings", rest @ ..] => bindings::run(rest),
-        ["api", rest @ ..] => api::run(rest),
-        ["guide", rest @ ..] => guide::run(rest),
+        ["api", rest @ ..] => written::API.run(rest),
+        ["guide", rest @ ..] => written::GUIDE.run(rest),
         ["bench", rest @ ..] => bench::run(rest),
         ["build-libzmq", rest @ ..] => build::run(rest),
         ["platform-check", rest @ ..] => build::platform_check::run(rest),
