@@ -56,6 +56,7 @@ questions! {
     hostile_datagrams_are_survived: "hostile_datagrams",
     hostile_peers_are_survived: "hostile_peers",
     ipc_buffers_have_the_size_that_was_set: "ipc_buffers",
+    large_bodies_arrive_whole_in_batches_of_any_size: "large_bodies",
     linger_can_be_bounded_after_shutdown: "linger_after_term",
     pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
     recviov_gives_back_what_it_cannot_copy: "recviov_memory",

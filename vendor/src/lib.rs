@@ -17,7 +17,7 @@ pub use checksums::Checksums;
 pub use error::Error;
 pub use locate::{SOURCE_DIR, locate};
 pub use patches::{Patch, patches};
-pub use prepare::{PREPARED_DIR, PrepareOptions, Prepared, prepare, prepare_whole};
+pub use prepare::{PREPARED_DIR, PrepareOptions, Prepared, SERIES, prepare, prepare_whole};
 pub use tree::{Extent, Tree};
 
 /// What this crate returns.

@@ -1,6 +1,6 @@
 //! Laying the source, patched, into a folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ impl Prepared {
 
 /// Lays what a build of libzmq reads, patched, into `dest`.
 ///
-/// With [`PREPARED_DIR`] in the environment nothing is laid: that folder is used, as it is and whatever the options say.
+/// With [`PREPARED_DIR`] in the environment it is that folder's source that is laid, as it is and whatever the options say.
 ///
 /// Repeating it is cheap: the source is read and verified again, but only files that differ are written, and files of an earlier
 /// run that are no longer part of the source are removed. Other files in `dest` are left alone.
@@ -72,33 +72,54 @@ pub fn prepare_whole(dest: &Path, options: &PrepareOptions) -> Result<Prepared> 
 
 fn lay(dest: &Path, options: &PrepareOptions, extent: Extent) -> Result<Prepared> {
     if let Some(folder) = env::var_os(PREPARED_DIR).filter(|value| !value.is_empty()) {
-        return taken_as_it_is(PathBuf::from(folder));
+        return taken_as_it_is(Path::new(&folder), dest);
     }
     let source = locate()?;
     let pristine = Tree::read(&source, extent)?;
     let series = if options.pristine { Vec::new() } else { patches()? };
     let tree = if options.pristine { pristine } else { pristine.patched(&series)? };
     write(&tree, &source, dest)?;
+    let patches: Vec<String> = series.into_iter().map(|patch| patch.name).collect();
+    write_if_different(&dest.join(SERIES), patches.join("\n").as_bytes())?;
     Ok(Prepared {
         root: dest.to_owned(),
-        version: version(tree.get("include/zmq.h").unwrap_or_default()),
-        patches: series.into_iter().map(|patch| patch.name).collect(),
+        version: version(&tree),
+        patches,
         rerun_if_changed: watched(&source),
         rerun_if_env_changed: vec![SOURCE_DIR, PREPARED_DIR],
     })
 }
 
-/// Nothing is verified: whoever names a folder is trying out a change.
-fn taken_as_it_is(root: PathBuf) -> Result<Prepared> {
-    let header = root.join("include/zmq.h");
-    let header = fs::read(&header).map_err(Error::io("read", &header))?;
+/// Nothing is verified: whoever names a folder is trying out a change. The folder itself is left alone.
+fn taken_as_it_is(folder: &Path, dest: &Path) -> Result<Prepared> {
+    let mut tree = Tree { extent: Extent::Build, files: BTreeMap::new() };
+    for part in PARTS {
+        read_below(folder, part, &mut tree)?;
+    }
+    write(&tree, folder, dest)?;
+    let series = fs::read_to_string(folder.join(SERIES)).unwrap_or_default();
     Ok(Prepared {
-        version: version(&header),
-        patches: Vec::new(),
-        rerun_if_changed: watched(&root),
+        root: dest.to_owned(),
+        version: version(&tree),
+        patches: series.lines().map(str::to_owned).collect(),
+        rerun_if_changed: watched(folder),
         rerun_if_env_changed: vec![SOURCE_DIR, PREPARED_DIR],
-        root,
     })
+}
+
+fn read_below(root: &Path, folder: &str, tree: &mut Tree) -> Result<()> {
+    let path = root.join(folder);
+    for entry in fs::read_dir(&path).map_err(Error::io("read", &path))? {
+        let entry = entry.map_err(Error::io("read", &path))?;
+        let file = format!("{folder}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            read_below(root, &file, tree)?;
+        } else {
+            let contents = fs::read(entry.path()).map_err(Error::io("read", &entry.path()))?;
+            tree.files.insert(file, contents);
+        }
+    }
+    Ok(())
 }
 
 fn write(tree: &Tree, source: &Path, dest: &Path) -> Result<()> {
@@ -144,8 +165,8 @@ fn copy_executable(_from: &Path, _to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn version(header: &[u8]) -> String {
-    let header = String::from_utf8_lossy(header);
+fn version(tree: &Tree) -> String {
+    let header = String::from_utf8_lossy(tree.get("include/zmq.h").unwrap_or_default());
     let number = |part: &str| {
         header.lines().find_map(|line| line.strip_prefix("#define ZMQ_VERSION_")?.strip_prefix(part)?.strip_prefix(' '))
     };
@@ -154,11 +175,17 @@ fn version(header: &[u8]) -> String {
 
 /// Cargo knows the rest: patches and checksums are compiled in.
 fn watched(source: &Path) -> Vec<PathBuf> {
-    ["src", "include", "external"].map(|folder| source.join(folder)).into()
+    PARTS.map(|folder| source.join(folder)).into()
 }
 
 /// Names a folder of [`prepare`]'s, or of `cargo xtask patches edit`, whose source is built as it is.
 pub const PREPARED_DIR: &str = "LIBZMQ_PREPARED_DIR";
+
+/// The folders of [`Extent::Build`].
+const PARTS: [&str; 3] = ["src", "include", "external"];
+
+/// The list of the patches that were applied to what was laid.
+pub const SERIES: &str = ".libzmq-patches";
 
 /// The list of what was laid, by which the next run knows what is stale.
 const LAID: &str = ".libzmq-src";

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use libzmq_src::{PREPARED_DIR, Tree};
+use libzmq_src::{PREPARED_DIR, SERIES, Tree};
 
 use super::program::{self, Answer, Wanted};
 use super::question::{Build, Question};
@@ -62,10 +62,7 @@ impl<'a> Library<'a> {
             return Err(format!("libzmq ({source}) does not build").into());
         }
         let out = out_dir(&String::from_utf8_lossy(&output.stdout)).ok_or("cargo does not say where libzmq is")?;
-        let tree = folder.join("tree");
-        let is_laid = build.delay.is_some() || matches!(source, Source::Without(_));
-        let include = if is_laid { tree } else { out.join("libzmq") }.join("include");
-        Ok(Self { archive: out.join("libzmq.a"), include, build })
+        Ok(Self { archive: out.join("libzmq.a"), include: out.join("libzmq/include"), build })
     }
 
     /// Compiles the program, runs it and says how it ended.
@@ -79,8 +76,11 @@ impl<'a> Library<'a> {
         }
         compiler.arg(sources.join(&question.program).with_extension("c")).arg(&self.archive);
         compiler.args(["-lstdc++", "-lpthread", "-lm", "-o"]).arg(&binary);
-        if !compiler.status()?.success() {
-            return Err(format!("{} does not compile", question.program).into());
+        let output = compiler.output()?;
+        if !output.status.success() {
+            // It asks for what only a patch declares.
+            let said = String::from_utf8_lossy(&output.stderr);
+            return Ok(Answer::of_compiler(said.lines().find(|line| line.contains("error")).unwrap_or_default()));
         }
         program::run(&binary, question, wanted)
     }
@@ -106,12 +106,15 @@ fn changed(source: &Source, build: &Build) -> Outcome<Vec<(String, Vec<u8>)>> {
         Source::Without(words) => name == words || name.get(5..) == Some(words),
         Source::Patched => false,
     };
+    let mut applied = String::new();
     for patch in series()?.iter().filter(|patch| !left_out(&patch.name)) {
+        applied = applied + &patch.name + "\n";
         if let Err(error) = tree.apply_renumbered(patch) {
             return Err(format!("{source}: another patch builds on it: {error}").into());
         }
     }
     let mut files: Vec<(String, Vec<u8>)> = tree.files().map(|(file, text)| (file.to_owned(), text.to_vec())).collect();
+    files.push((SERIES.to_owned(), applied.into_bytes()));
     if let Some(delay) = &build.delay {
         let (_, text) =
             files.iter_mut().find(|(file, _)| *file == delay.file).ok_or("a delay in a file that is not there")?;

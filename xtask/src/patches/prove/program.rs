@@ -29,6 +29,13 @@ pub(crate) struct Answer {
     text: String,
 }
 
+impl Answer {
+    /// The program does not compile with this library.
+    pub(crate) fn of_compiler(error: &str) -> Self {
+        Self { passed: false, text: format!("does not compile ({})", short(error)) }
+    }
+}
+
 impl fmt::Display for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
@@ -51,11 +58,15 @@ pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome
             println!("{said}");
         }
         let run = if question.runs > 1 { format!("run {run}: ") } else { String::new() };
-        let last: String = last.chars().filter(|character| *character != '|').take(80).collect();
-        return Ok(Answer { passed: false, text: format!("{run}{how} ({last})") });
+        return Ok(Answer { passed: false, text: format!("{run}{how} ({})", short(last)) });
     }
     let text = if question.runs > 1 { format!("passed {} times", question.runs) } else { "passed".to_owned() };
     Ok(Answer { passed: true, text })
+}
+
+/// The beginning of a line, for a cell of a table.
+fn short(line: &str) -> String {
+    line.chars().filter(|character| *character != '|').take(80).collect()
 }
 
 fn end_of(status: ExitStatus) -> String {
