@@ -55,12 +55,11 @@ pub fn find(config: &Config, prefix: &Path) -> Result<Found, String> {
         ));
     }
     let description = lib.join("pkgconfig/libzmq.pc");
-    let library = pkg_config::Config::new()
-        .cargo_metadata(false)
-        .env_metadata(false)
-        .statik(is_static)
-        .probe(&description.to_string_lossy())
-        .map_err(|error| format!("pkg-config does not read {}.\n{WAYS_OUT}\n\n{error}", description.display()))?;
+    let mut library = ask(&description.to_string_lossy())?;
+    if is_static {
+        let text = fs::read_to_string(&description).map_err(|error| format!("{}: {error}", description.display()))?;
+        add_private(&mut library, &text)?;
+    }
     let said = prefix.join("share/zmq/build-info");
     let info = fs::read_to_string(&said).map(|text| Info::read(&text)).unwrap_or_default();
     if let Some(built) = &info.features {
@@ -88,6 +87,28 @@ pub fn find(config: &Config, prefix: &Path) -> Result<Found, String> {
         info,
         library,
     })
+}
+
+fn ask(module: &str) -> Result<pkg_config::Library, String> {
+    let mut probe = pkg_config::Config::new();
+    probe.cargo_metadata(false).env_metadata(false).statik(false);
+    probe.probe(module).map_err(|error| format!("pkg-config does not know {module}.\n{WAYS_OUT}\n\n{error}"))
+}
+
+/// What the static library needs besides. `pkg-config --static` would name too what the shared libraries among these link by themselves,
+/// whose own files for the linker are seldom there.
+fn add_private(library: &mut pkg_config::Library, description: &str) -> Result<(), String> {
+    let words = |field: &str| {
+        let lines = description.lines().filter_map(move |line| line.strip_prefix(field)?.strip_prefix(':'));
+        lines.flat_map(str::split_whitespace).map(str::to_owned).collect::<Vec<_>>()
+    };
+    library.libs.extend(words("Libs.private").iter().filter_map(|word| word.strip_prefix("-l")).map(str::to_owned));
+    for module in words("Requires.private") {
+        let needed = ask(&module)?;
+        library.libs.extend(needed.libs);
+        library.link_paths.extend(needed.link_paths);
+    }
+    Ok(())
 }
 
 /// The prefix that the environment names.
