@@ -95,7 +95,8 @@ fn differing_from_upstream(folder: &Path) -> Vec<PathBuf> {
     let same = |file: &Path| fs::read(upstream.join(file)).ok() == fs::read(folder.join(file)).ok();
     let relative = |file: PathBuf| file.strip_prefix(folder).unwrap().to_owned();
     let mut files: Vec<PathBuf> = files_below(folder).into_iter().map(relative).collect();
-    files.retain(|file| !same(file) && file != Path::new(".libzmq-src"));
+    let ours = [".libzmq-src", libzmq_src::SERIES].map(Path::new);
+    files.retain(|file| !same(file) && !ours.contains(&file.as_path()));
     files
 }
 
