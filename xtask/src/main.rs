@@ -5,6 +5,7 @@ mod bindings;
 mod build;
 mod conformance;
 mod patches;
+mod targets;
 mod test;
 mod tidy;
 mod upstream_tests;
@@ -32,6 +33,7 @@ patches   the series of patches to libzmq (patches --help)
 
 build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
 platform-check  what our table says this machine has, against what upstream's build systems find
+targets         libzmq and upstream's tests for other systems and processors (targets --help)
 conformance     upstream's own tests, on each build of it (conformance --help)
 ";
 
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         ["platform-check", rest @ ..] => build::platform_check::run(rest),
         ["conformance", rest @ ..] => conformance::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
+        ["targets", rest @ ..] => targets::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             Ok(())

@@ -36,7 +36,10 @@ pub(crate) fn jobs(request: &Request, parts: &Parts, work: &Path) -> Outcome<(So
     if parts.has_bundled_sodium() {
         base.define("SODIUM_STATIC", None);
     }
-    let jobs = compile::jobs(&base, &request.config, &sources, &parts.include(), &work.join("generated"))?;
+    let mut jobs = compile::jobs(&base, &request.config, &sources, &parts.include(), &work.join("generated"))?;
+    if let (Some(compiler), [_, cxx]) = (&request.toolchain.programs.cxx, &mut jobs) {
+        cxx.compiler.compiler(compiler);
+    }
     Ok((sources, jobs))
 }
 

@@ -34,9 +34,9 @@ pub(crate) use parts::Parts;
 pub(crate) use prefix::Prefix;
 pub(crate) use progress::Progress;
 pub(crate) use recipe::config::Source;
-pub(crate) use request::Request;
+pub(crate) use request::{Request, target_folder};
 pub(crate) use requirements::gather;
-pub(crate) use toolchain::Language;
+pub(crate) use toolchain::{Language, Programs};
 
 /// Runs the command.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {

@@ -21,6 +21,14 @@ pub(crate) struct Prefix {
     pub(crate) version: String,
 }
 
+impl Prefix {
+    /// The file of the shared library.
+    pub(crate) fn library(&self, request: &Request) -> PathBuf {
+        let os = request.toolchain.platform.os;
+        self.root.join(library_folder(os)).join(Names::of(os).library)
+    }
+}
+
 /// Puts everything where it belongs, and takes away what an earlier run had put there.
 pub(crate) fn install(request: &Request, parts: &Parts, built: &Built) -> Outcome<Prefix> {
     let root = std::path::absolute(&request.prefix)?;
@@ -30,7 +38,7 @@ pub(crate) fn install(request: &Request, parts: &Parts, built: &Built) -> Outcom
     }
     let names = Names::of(request.toolchain.platform.os);
     if let Some(shared) = &built.shared {
-        let folder = if request.toolchain.platform.os == Os::Windows { "bin" } else { "lib" };
+        let folder = library_folder(request.toolchain.platform.os);
         installer.copy(&shared.library, &format!("{folder}/{}", names.library))?;
         match (&shared.import, names.import) {
             (Some(import), Some(name)) => installer.copy(import, &format!("lib/{name}"))?,
@@ -56,6 +64,11 @@ pub(crate) fn install(request: &Request, parts: &Parts, built: &Built) -> Outcom
     installer.write("share/zmq/build-info", &info::text(request, parts, built)?)?;
     installer.finish()?;
     Ok(Prefix { root, version: built.version.clone() })
+}
+
+/// Where the system looks for shared libraries.
+fn library_folder(os: Os) -> &'static str {
+    if os == Os::Windows { "bin" } else { "lib" }
 }
 
 /// What has to go with the libraries, and what upstream lets go with them.

@@ -50,12 +50,24 @@ pub(crate) struct Program {
 impl Kit {
     /// Compiles them as that libzmq is compiled.
     pub(crate) fn compile(request: &Request, parts: &Parts, progress: &Progress) -> Outcome<Self> {
+        Self::compile_some(request, parts, &|_| true, progress)
+    }
+
+    /// As [`compile`](Self::compile), but only those that are wanted.
+    pub(crate) fn compile_some(
+        request: &Request,
+        parts: &Parts,
+        wanted: &dyn Fn(&str) -> bool,
+        progress: &Progress,
+    ) -> Outcome<Self> {
         let folder = request.work().join("upstream-tests");
         // The tests are upstream's, whatever libzmq they are held against.
         let source = prepare_whole(&folder.join("source"), &PrepareOptions { pristine: true })?.root;
-        let lacks = |name: &String| NEEDS.iter().any(|(end, feature)| name.ends_with(end) && !has(request, feature));
-        let (absent, tests) = programs(&source, "tests", "test_")?.into_iter().partition::<Vec<_>, _>(lacks);
-        let units = programs(&source, "unittests", "unittest_")?;
+        let lacks = |name: &str| NEEDS.iter().any(|(end, feature)| name.ends_with(end) && !has(request, feature));
+        let wanted = |name: &String| wanted(name) && !lacks(name);
+        let (tests, absent) = programs(&source, "tests", "test_")?.into_iter().partition::<Vec<_>, _>(wanted);
+        let mut units = programs(&source, "unittests", "unittest_")?;
+        units.retain(wanted);
         let kit = Self { objects: folder.join("objects"), source, tests, units, absent };
         let common = SHARED.iter().chain(&INTERNALS).map(|file| (*file).to_owned());
         let files = common.chain(kit.tests.iter().map(|name| format!("tests/{name}.cpp"))).collect();
@@ -63,7 +75,7 @@ impl Kit {
         Ok(kit)
     }
 
-    /// The programs that need a feature which the library lacks.
+    /// The programs that were not wanted, or need a feature which the library lacks.
     pub(crate) fn absent(&self) -> &[String] {
         &self.absent
     }
@@ -79,6 +91,13 @@ impl Kit {
         self.link_all(objects, "-lzmq", request, prefix, progress)
     }
 
+    /// Links the compiled ones with the archive of `prefix`, so that nothing has to be found when they run.
+    pub(crate) fn link_static(&self, request: &Request, prefix: &Prefix, progress: &Progress) -> Outcome<Vec<Program>> {
+        let file = |name: &String| vec![self.objects.join(object(&format!("tests/{name}.cpp")))];
+        let objects = self.tests.iter().map(|name| (name.clone(), file(name))).collect();
+        self.link_all(objects, &archive(prefix), request, prefix, progress)
+    }
+
     /// Compiles and links those that look inside: they belong to this one libzmq, of which they need the archive.
     pub(crate) fn link_units(&self, request: &Request, prefix: &Prefix, progress: &Progress) -> Outcome<Vec<Program>> {
         let folder = request.work().join("upstream-units");
@@ -89,7 +108,7 @@ impl Kit {
         compile_all(&source, files, &folder, request, &gather(request)?, progress)?;
         let own = |name: &String| vec![folder.join(object(&format!("unittests/{name}.cpp")))];
         let objects = self.units.iter().map(|name| (name.clone(), own(name))).collect();
-        self.link_all(objects, "-l:libzmq.a", request, prefix, progress)
+        self.link_all(objects, &archive(prefix), request, prefix, progress)
     }
 
     fn link_all(
@@ -151,7 +170,9 @@ fn flags(source: &Path, request: &Request, parts: &Parts, platform: &Path) -> Ve
     let defines = ["UNITY_USE_COMMAND_LINE_ARGS", "UNITY_EXCLUDE_FLOAT", "ZMQ_CUSTOM_PLATFORM_HPP"];
     let draft = has(request, "draft").then_some("ZMQ_BUILD_DRAFT_API");
     let sodium = parts.has_bundled_sodium().then_some("SODIUM_STATIC");
-    let defines = defines.into_iter().chain(draft).chain(sodium).map(|name| format!("-D{name}"));
+    // On Windows another declaration than the shared library's; elsewhere there is but one.
+    let archive = (request.toolchain.os == "windows").then_some("ZMQ_STATIC");
+    let defines = defines.into_iter().chain(draft).chain(sodium).chain(archive).map(|name| format!("-D{name}"));
     let own = ["include", "src", "tests", "external/unity"].map(|folder| source.join(folder));
     let folders = iter::once(platform.to_owned()).chain(own).chain(parts.include());
     let folders = folders.map(|folder| format!("-I{}", folder.display()));
@@ -169,6 +190,10 @@ fn programs(source: &Path, folder: &str, prefix: &str) -> Outcome<Vec<String>> {
     }
     names.sort();
     Ok(names)
+}
+
+fn archive(prefix: &Prefix) -> String {
+    prefix.root.join("lib/libzmq.a").display().to_string()
 }
 
 fn has(request: &Request, feature: &str) -> bool {
