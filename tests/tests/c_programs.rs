@@ -36,6 +36,7 @@ questions! {
     a_descriptor_too_large_for_select_is_harmless: "select_limit",
     a_dgram_message_too_large_for_a_datagram_is_discarded: "large_datagrams",
     a_group_can_be_set_again: "set_group_again",
+    a_group_with_a_long_name_is_shared_by_many: "long_groups",
     a_last_batch_is_not_lost_when_the_sender_closes: "last_batch",
     a_leaving_peer_is_not_told_of_new_marks: "pipe_gone",
     a_monitor_that_nobody_reads_stops_nothing: "monitor_unread",

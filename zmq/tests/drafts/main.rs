@@ -7,6 +7,7 @@ mod harness;
 mod options;
 mod peers;
 mod shared;
+mod torture;
 mod types;
 
 use zmq::{Context, Result, Socket, SocketType};
