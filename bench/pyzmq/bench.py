@@ -55,7 +55,9 @@ class Check:
 
 
 def say(line):
-    print(line, flush=True)
+    # In one piece: another thread may say something at the same time.
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def wait_for_word():

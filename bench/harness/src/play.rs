@@ -96,7 +96,12 @@ impl Stage<'_> {
             }
             Work::Close { transport, .. } => {
                 messages.push(("leave", 1));
-                self.two(transport, command("pull", &messages), command("push", &messages))
+                let played = self.two(transport, command("pull", &messages), command("push", &messages));
+                // What has not come long after the sender has gone will not come.
+                played.map_err(|failure| match failure {
+                    Failure::Late(_) => Failure::Lost(format!("lost: not all {count} messages have come")),
+                    other => other,
+                })
             }
             Work::Latency { transport: Transport::Inproc, .. } => self.alone(command("echo", &messages)),
             Work::Latency { transport, .. } => {
