@@ -158,6 +158,8 @@ impl Seat {
             }
             Err(failure) => {
                 self.samples.push(None);
+                // What grows takes long enough for once to be enough.
+                self.late += usize::from(matches!(cell.work, Work::Growth { .. }));
                 self.give_up(failure);
             }
         }
