@@ -97,7 +97,18 @@ static void boundaries_are_kept_or_set (void)
     CHECK (zmqx_recv_batch (b, messages + 3, 1, ZMQX_INIT) == 1);
     CHECK (get_int (b, ZMQ_RCVMORE) == 0);
 
+    /* One message at a time, though both are there. */
+    CHECK (zmqx_msg_set_more (&messages[2], 0) == 0);
+    CHECK (zmqx_send_batch (a, messages, 4, ZMQX_KEEP_MORE) == 4);
+    CHECK (zmqx_recv_batch (b, messages, 4, ZMQX_INIT | ZMQX_ONE_MESSAGE) == 2);
+    CHECK (zmqx_recv_batch (b, messages + 2, 2, ZMQX_INIT | ZMQX_ONE_MESSAGE) == 1);
+    CHECK (zmqx_recv_batch (b, messages + 3, 1, ZMQX_INIT | ZMQX_ONE_MESSAGE) == 1);
+    for (int i = 0; i < 4; ++i)
+        CHECK (is_nth (&messages[i], i));
+
     /* Without the flag each is what the call says. */
+    close_pair (a, b);
+    new_pair (ZMQ_PUSH, ZMQ_PULL, &a, &b);
     CHECK (zmqx_send_batch (a, messages, 1, 0) == 1);
     CHECK (zmqx_send_batch (a, messages + 1, 1, ZMQ_SNDMORE) == 1);
     CHECK (zmqx_send_batch (a, messages + 2, 2, 0) == 2);

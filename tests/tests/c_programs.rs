@@ -13,7 +13,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
 const WITH_ARGUMENTS: &[&str] =
-    &["draft_peers", "hangup_while_stopped", "heartbeat_lag", "ipc_loss", "receiver_reopens"];
+    &["draft_peers", "hangup_while_stopped", "heartbeat_lag", "ipc_loss", "message_pairs", "receiver_reopens"];
 
 macro_rules! questions {
     ($($test:ident: $program:literal,)*) => {

@@ -4,6 +4,7 @@ mod bench;
 mod bindings;
 mod build;
 mod conformance;
+mod instructions;
 mod patches;
 mod targets;
 mod test;
@@ -31,6 +32,7 @@ api       the snapshot of the public API (api --help)
 guide     the pages of the guide that are made from the code (guide --help)
 patches   the series of patches to libzmq (patches --help)
 
+instructions    what the safe API costs over C, in instructions
 build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
 platform-check  what our table says this machine has, against what upstream's build systems find
 targets         libzmq and upstream's tests for other systems and processors (targets --help)
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         ["test", rest @ ..] => test::run(rest),
         ["tidy"] => tidy::run(),
         ["bindings", rest @ ..] => bindings::run(rest),
+        ["instructions", rest @ ..] => instructions::run(rest),
         ["api", rest @ ..] => written::API.run(rest),
         ["guide", rest @ ..] => written::GUIDE.run(rest),
         ["bench", rest @ ..] => bench::run(rest),

@@ -248,6 +248,7 @@ pub const ZMQ_EVENT_ALL_V1: i32 = 65535;
 pub const ZMQ_EVENT_ALL_V2: i32 = 131071;
 pub const ZMQX_KEEP_MORE: i32 = 65536;
 pub const ZMQX_INIT: i32 = 131072;
+pub const ZMQX_ONE_MESSAGE: i32 = 262144;
 pub type zmq_free_fn = ::core::option::Option<unsafe extern "C" fn(data_: *mut libc::c_void, hint_: *mut libc::c_void)>;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]

@@ -88,6 +88,12 @@ inline bool clear (zmq::msg_t *msg_, int flags_)
     return flags_ & ZMQX_INIT || msg_->close () == 0;
 }
 
+//  Whether a call that receives one message has its last frame.
+inline bool is_enough (const zmq::msg_t *msg_, int flags_)
+{
+    return flags_ & ZMQX_ONE_MESSAGE && !(msg_->flags () & zmq::msg_t::more);
+}
+
 //  What pipe_t::read does not just hand on.
 bool is_special (const zmq::msg_t &msg_)
 {
@@ -134,12 +140,12 @@ size_t zmq::pipe_t::read_some (msg_t *msgs_,
         return 0;
     queue_t *const queue = static_cast<queue_t *> (_in_pipe);
     size_t done = 0;
-    for (; done < count_ && queue->check_read () && !queue->probe (is_special);
-         ++done) {
+    while (done < count_ && queue->check_read () && !queue->probe (is_special)) {
         msg_t *const msg = msgs_ + done;
         if (unlikely (!clear (msg, flags_)))
             break;
         queue->read (msg);
+        ++done;
         *more_ = (msg->flags () & msg_t::more) != 0;
         if (!*more_ && !msg->is_routing_id ()) {
             ++_msgs_read;
@@ -148,6 +154,8 @@ size_t zmq::pipe_t::read_some (msg_t *msgs_,
                 send_activate_write (_peer, _msgs_read);
             }
         }
+        if (is_enough (msg, flags_))
+            break;
     }
     return done;
 }
@@ -297,7 +305,7 @@ int zmq::socket_base_t::recv_batch (msg_t *msgs_, size_t count_, int flags_)
 
     scoped_optional_lock_t sync_lock (_thread_safe ? &_sync : NULL);
     size_t received = 1;
-    while (received < count_) {
+    while (received < count_ && !is_enough (msgs_ + received - 1, flags_)) {
         msg_t *const msg = msgs_ + received;
         const size_t some = xrecv_some (msg, count_ - received, flags_);
         received += some;
@@ -340,7 +348,8 @@ int zmqx_recv_batch (void *socket_,
                      int flags_)
 {
     zmq::socket_base_t *const socket = as_socket (socket_, count_, messages_);
-    if (unlikely (!socket || !has_only (flags_, ZMQ_DONTWAIT | ZMQX_INIT)))
+    if (unlikely (!socket || !has_only (flags_, ZMQ_DONTWAIT | ZMQX_INIT
+                                                    | ZMQX_ONE_MESSAGE)))
         return -1;
     if (count_ == 0)
         return 0;

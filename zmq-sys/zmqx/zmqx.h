@@ -36,6 +36,8 @@ extern "C" {
 #define ZMQX_KEEP_MORE 0x10000
 /* Receiving: the messages are memory that nobody initialised. Those that were received are initialised afterwards, and no others. */
 #define ZMQX_INIT 0x20000
+/* Receiving: not more than one message, that is up to the first frame that has no others behind it. */
+#define ZMQX_ONE_MESSAGE 0x40000
 
 /* Sends `count` messages in their order. Waits for each as zmq_msg_send does, for at most ZMQ_SNDTIMEO without ZMQ_DONTWAIT.
 

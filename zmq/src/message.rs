@@ -183,14 +183,17 @@ impl Message {
         Some(self.0.property(&name)?.to_bytes())
     }
 
+    #[inline]
     pub(crate) fn from_raw_message(message: RawMessage) -> Self {
         Self(message)
     }
 
+    #[inline]
     pub(crate) fn raw(&self) -> &RawMessage {
         &self.0
     }
 
+    #[inline]
     pub(crate) fn raw_mut(&mut self) -> &mut RawMessage {
         &mut self.0
     }
@@ -258,7 +261,12 @@ pub(crate) fn fmt_bytes(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result
 
 /// Ends the process as `Vec` does where there is no memory.
 pub(crate) fn or_abort<T>(message: Result<T>, size: usize) -> T {
-    message.unwrap_or_else(|_| handle_alloc_error(Layout::array::<u8>(size).unwrap_or(Layout::new::<T>())))
+    message.unwrap_or_else(|_| abort(size))
+}
+
+#[cold]
+fn abort(size: usize) -> ! {
+    handle_alloc_error(Layout::array::<u8>(size).unwrap_or(Layout::new::<Message>()))
 }
 
 #[cfg(test)]

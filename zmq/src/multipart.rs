@@ -24,6 +24,15 @@ impl Multipart {
         Self::default()
     }
 
+    /// Takes frames over as they are.
+    pub(crate) fn from_frames(frames: Vec<Message>) -> Self {
+        Self(frames)
+    }
+
+    pub(crate) fn frames_mut(&mut self) -> &mut Vec<Message> {
+        &mut self.0
+    }
+
     /// Appends a frame.
     pub fn push(&mut self, part: impl Into<Message>) {
         self.0.push(part.into());

@@ -74,6 +74,9 @@ pub(crate) fn require_essentials() -> Outcome {
     lacking(ESSENTIALS).map_or(Ok(()), |lack| Err(lack.into()))
 }
 
+/// Counts the instructions of a program.
+pub(crate) const VALGRIND: Need = Need { what: "valgrind", probe: &["valgrind", "--version"], package: "valgrind" };
+
 /// What is not there, and what installs it.
 pub(crate) fn lacking(needs: &[Need]) -> Option<String> {
     let missing: Vec<&Need> = needs.iter().filter(|need| !need.is_met()).collect();

@@ -1,6 +1,6 @@
 //! The list of steps, cheapest first.
 
-use super::machine::{ALL_TRANSPORTS, AUTOTOOLS, CMAKE, FOREIGN, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ};
+use super::machine::{ALL_TRANSPORTS, AUTOTOOLS, CMAKE, FOREIGN, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ, VALGRIND};
 
 /// One thing that has to pass.
 pub(crate) struct Step {
@@ -85,6 +85,13 @@ pub(crate) const STEPS: &[Step] = &[
         name: "bench",
         does: "the benchmark in small: figures come out of it, and a lost message is noticed",
         commands: &["cargo build -p bench-ours -p bench-harness", "cargo run --quiet -p bench-harness -- --smoke"],
+        ..STEP
+    },
+    Step {
+        name: "instructions",
+        does: "the safe API takes hardly more instructions than C, counted by valgrind",
+        commands: &["cargo xtask instructions"],
+        needs: &[VALGRIND],
         ..STEP
     },
     Step {

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use super::{Message, or_abort};
+use super::{Message, abort, or_abort};
 use crate::raw::message::RawMessage;
 
 impl From<&[u8]> for Message {
     #[inline]
     fn from(bytes: &[u8]) -> Self {
-        Self(or_abort(RawMessage::copy_of(bytes), bytes.len()))
+        Self(RawMessage::copy_or(bytes, abort))
     }
 }
 

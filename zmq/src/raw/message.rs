@@ -24,11 +24,11 @@ impl RawMessage {
     /// An empty message.
     #[inline]
     pub(crate) fn new() -> Self {
-        let mut message = MaybeUninit::uninit();
+        let mut message = MaybeUninit::<Self>::uninit();
         // SAFETY: writes an empty message; never fails (zmq_msg_init(3)).
-        unsafe { zmq_sys::zmq_msg_init(message.as_mut_ptr()) };
+        unsafe { zmq_sys::zmq_msg_init(message.as_mut_ptr().cast()) };
         // SAFETY: just initialised.
-        Self(UnsafeCell::new(unsafe { message.assume_init() }))
+        unsafe { message.assume_init() }
     }
 
     /// Memory for `size` bytes that nobody has written yet.
@@ -53,12 +53,27 @@ impl RawMessage {
         Ok(Self(UnsafeCell::new(unsafe { message.assume_init() })))
     }
 
-    #[inline]
     pub(crate) fn copy_of(bytes: &[u8]) -> Result<Self> {
         let message = Self::uninit(bytes.len())?;
         // SAFETY: the new message has room for as many bytes, which cannot overlap the borrowed ones.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), message.data(), bytes.len()) };
         Ok(message)
+    }
+
+    /// As [`copy_of`](Self::copy_of); where there is no memory, `abort` ends the process. A result would be moved once more.
+    #[inline]
+    pub(crate) fn copy_or(bytes: &[u8], abort: fn(usize) -> !) -> Self {
+        let mut message = MaybeUninit::<Self>::uninit();
+        // SAFETY: writes a message of that size, or fails and leaves nothing to close.
+        if unsafe { zmq_sys::zmq_msg_init_size(message.as_mut_ptr().cast(), bytes.len()) } == -1 {
+            abort(bytes.len());
+        }
+        // SAFETY: just initialised.
+        let data = unsafe { zmq_sys::zmq_msg_data(message.as_mut_ptr().cast()) };
+        // SAFETY: as in `copy_of`.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
+        // SAFETY: as above.
+        unsafe { message.assume_init() }
     }
 
     pub(crate) fn from_static(bytes: &'static [u8]) -> Result<Self> {

@@ -84,6 +84,10 @@ impl Socket {
             let error = Error::new(ErrorKind::InvalidInput, CALL, "a message has at least one part");
             return Err(SendMultipartError { error, parts });
         };
+        if limit.is_none() && !flags.contains(Flags::SNDMORE) {
+            let (sent, result) = self.core().send_multipart_batch(parts.frames_mut(), &[last + 1], flags);
+            return result.map_err(|error| SendMultipartError::after(sent, error, parts));
+        }
         let failed = parts.iter_mut().enumerate().find_map(|(at, part)| {
             let more = if at < last { Flags::SNDMORE } else { Flags::empty() };
             let sent = match limit {
@@ -94,7 +98,10 @@ impl Socket {
         });
         match failed {
             None => Ok(()),
-            Some((sent, error)) => Err(SendMultipartError::after(sent, error, parts)),
+            Some((sent, error)) => {
+                let rest = parts.split_off(sent);
+                Err(SendMultipartError::after(sent, error, rest))
+            }
         }
     }
 
@@ -141,14 +148,11 @@ impl Socket {
     }
 
     fn recv_rest(&self, first: Message) -> Result<Multipart> {
-        let mut more = first.more();
-        let mut parts = Multipart::from([first]);
-        while more {
-            let part = self.recv()?;
-            more = part.more();
-            parts.push(part);
-        }
-        Ok(parts)
+        // Room for the frames that most messages have at the most.
+        let mut parts = Vec::with_capacity(if first.more() { 4 } else { 1 });
+        parts.push(first);
+        self.core().recv_rest(&mut parts)?;
+        Ok(Multipart::from_frames(parts))
     }
 }
 
@@ -164,10 +168,10 @@ pub struct SendMultipartError {
 }
 
 impl SendMultipartError {
+    /// `parts` are those that were not sent.
     #[cold]
-    fn after(sent: usize, error: Error, mut parts: Multipart) -> Self {
-        let of = parts.len();
-        let parts = parts.split_off(sent);
+    fn after(sent: usize, error: Error, parts: Multipart) -> Self {
+        let of = sent + parts.len();
         let error = match sent {
             0 => error,
             _ if error.is_terminated() => error,

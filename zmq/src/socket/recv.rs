@@ -20,6 +20,7 @@ impl Socket {
     ///
     /// libzmq: zmq_msg_recv(3)
     #[doc(alias("zmq_recv", "zmq_msg_recv"))]
+    #[inline]
     pub fn recv(&self) -> Result<Message> {
         self.recv_with(Flags::empty())
     }
@@ -28,6 +29,7 @@ impl Socket {
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
+    #[inline]
     pub fn recv_with(&self, flags: Flags) -> Result<Message> {
         let mut message = Message::new();
         self.core().recv(message.raw_mut(), flags)?;

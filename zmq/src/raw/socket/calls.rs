@@ -110,6 +110,20 @@ impl Core {
     /// Hands the message over; on failure it stays as it was.
     #[inline]
     pub(crate) fn send(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
+        let done = self.straight(flags, &self.send_timeout, || {
+            // SAFETY: `straight` admits this thread to the open handle; the message is initialised
+            // and ours, and libzmq leaves an empty one in its place.
+            unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
+        });
+        match done {
+            Some(Ok(())) => Ok(()),
+            Some(Err(errno)) => Err(Error::from_errno(errno, "zmq_msg_send")),
+            None => self.send_by_turns(message, flags),
+        }
+    }
+
+    #[cold]
+    fn send_by_turns(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
         const CALL: &str = "zmq_msg_send";
         let _entered = self.enter(CALL)?;
         self.timed(CALL, flags, &self.send_timeout, zmq_sys::ZMQ_SNDTIMEO, |flags| {
@@ -123,6 +137,20 @@ impl Core {
     /// Receives one frame into `message`, in place of what was there.
     #[inline]
     pub(crate) fn recv(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
+        let done = self.straight(flags, &self.recv_timeout, || {
+            // SAFETY: `straight` admits this thread to the open handle; the message is initialised
+            // and ours, and libzmq releases the old content itself.
+            unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
+        });
+        match done {
+            Some(Ok(())) => Ok(()),
+            Some(Err(errno)) => Err(Error::from_errno(errno, "zmq_msg_recv")),
+            None => self.recv_by_turns(message, flags),
+        }
+    }
+
+    #[cold]
+    fn recv_by_turns(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
         const CALL: &str = "zmq_msg_recv";
         let _entered = self.enter(CALL)?;
         self.timed(CALL, flags, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
@@ -172,6 +200,23 @@ impl Core {
             unsafe { zmq_sys::zmq_recv(self.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len(), flags.bits()) }
         })?;
         Ok(usize::try_from(size).unwrap_or_default())
+    }
+
+    /// Makes a call the short way, which nearly every message goes: the socket is open and this thread's alone, and nobody counts
+    /// the time. `None` if that way is not open, or a signal came in between: then nothing was done.
+    #[inline]
+    fn straight(&self, flags: Flags, timeout: &Cell<Timeout>, f: impl FnOnce() -> c_int) -> Option<Result<(), Errno>> {
+        if !self.is_free() || (timeout.get() != Timeout::FOREVER && !flags.contains(Flags::DONTWAIT)) {
+            return None;
+        }
+        let entered = self.enter_free();
+        let failed = (f() == -1).then(Errno::last);
+        drop(entered);
+        match failed {
+            None => Some(Ok(())),
+            Some(Errno::EINTR) => None,
+            Some(errno) => Some(Err(errno)),
+        }
     }
 
     /// Runs a call that may block, again after a signal, in all for no longer than the socket's timeout.

@@ -125,6 +125,19 @@ impl Core {
         Ok(Entered { core: self, is_shared: false })
     }
 
+    /// Whether [`enter`](Self::enter) admits this thread without a second look.
+    #[inline]
+    fn is_free(&self) -> bool {
+        self.generation == fork::generation() && self.state.load(Ordering::Acquire) == 0 && !self.busy.get()
+    }
+
+    /// As [`enter`](Self::enter), of a socket that [is free](Self::is_free).
+    #[inline]
+    fn enter_free(&self) -> Entered<'_> {
+        self.busy.set(true);
+        Entered { core: self, is_shared: false }
+    }
+
     #[cold]
     fn admit(&self, state: u64, call: &'static str) -> Result<()> {
         if state & CLOSED != 0 {

@@ -3,7 +3,7 @@
 use std::ffi::{c_int, c_void};
 use std::mem;
 
-use super::KEEP_MORE;
+use super::{KEEP_MORE, ONE_MESSAGE};
 use crate::error::Result;
 use crate::flags::Flags;
 use crate::message::Message;
@@ -36,16 +36,21 @@ pub(super) unsafe fn send(socket: *mut c_void, frames: &mut [Message], flags: Fl
 /// As of [`send`].
 pub(super) unsafe fn recv(socket: *mut c_void, frames: &mut Vec<Message>, room: usize, flags: Flags) -> c_int {
     let mut received = 0;
-    let mut flags = flags;
+    let is_one = flags.contains(ONE_MESSAGE);
+    let mut flags = flags - ONE_MESSAGE;
     for _ in 0..room {
         let mut frame = Message::new();
         // SAFETY: the caller vouches for the socket; libzmq releases the old content itself.
         if unsafe { zmq_sys::zmq_msg_recv(frame.raw_mut().as_mut_ptr(), socket, flags.bits()) } == -1 {
             return if received == 0 { -1 } else { received };
         }
+        let is_last = is_one && !frame.more();
         frames.push(frame);
         flags |= Flags::DONTWAIT;
         received += 1;
+        if is_last {
+            break;
+        }
     }
     received
 }

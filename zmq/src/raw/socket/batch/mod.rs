@@ -19,6 +19,9 @@ use crate::timeout::Timeout;
 /// Each frame says itself whether more follow.
 pub(crate) const KEEP_MORE: Flags = Flags::from_bits_retain(zmq_sys::ZMQX_KEEP_MORE);
 
+/// Not more than one message.
+const ONE_MESSAGE: Flags = Flags::from_bits_retain(zmq_sys::ZMQX_ONE_MESSAGE);
+
 /// For how many frames room is made at once, when nobody knows how many will come.
 const ROOM: usize = 64;
 
@@ -96,6 +99,20 @@ impl Core {
                 unsafe { some::recv(self.as_ptr(), frames, room, flags) }
             })
         })
+    }
+
+    /// Appends the frames that belong to the last one, if it says that there are any.
+    pub(crate) fn recv_rest(&self, frames: &mut Vec<Message>) -> Result<()> {
+        while frames.last().is_some_and(Message::more) {
+            let _entered = self.enter(RECV)?;
+            frames.reserve(1);
+            let room = frames.capacity() - frames.len();
+            self.timed(RECV, ONE_MESSAGE, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
+                // SAFETY: `_entered` admits this thread to the open handle.
+                unsafe { some::recv(self.as_ptr(), frames, room, flags) }
+            })?;
+        }
+        Ok(())
     }
 
     /// Receives by `first`, which may wait, and then, for as long as the room is filled, without waiting.
