@@ -139,8 +139,12 @@ fn check(run: &Run, results: &Results) -> Outcome {
         return Err(format!("{} took no part: {}", absent.name, absent.absent.as_deref().unwrap_or_default()).into());
     }
     let defeats = results.defeats(&ours);
+    let comparisons = results.comparisons(&ours);
+    if comparisons == 0 {
+        return Err("no figure of ours could be compared with stock".into());
+    }
     if defeats.is_empty() {
-        println!("nothing of ours is below stock beyond the noise");
+        println!("none of {comparisons} figures of ours is below stock beyond the noise");
         return Ok(());
     }
     Err(format!("below stock beyond the noise:\n{}", defeats.join("\n")).into())

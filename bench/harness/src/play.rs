@@ -45,13 +45,18 @@ impl Sockets {
         Ok(match transport {
             Transport::Inproc => "inproc://bench".to_owned(),
             Transport::Ipc => format!("ipc://{}/{number}", self.0.display()),
-            // Not every library binds to a port of the system's choice.
-            Transport::Tcp => {
-                let listener = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
-                format!("tcp://{}", listener.map_err(|error| Failure::Failed(error.to_string()))?)
-            }
+            Transport::Tcp => format!("tcp://127.0.0.1:{}", free_port(number)?),
         })
     }
+}
+
+/// A port that nobody has bound: not every library binds to one of the system's choice. It lies below those that the system
+/// gives to connections, so that nobody gets it in the meantime.
+fn free_port(number: u64) -> Result<u16, Failure> {
+    let start = u64::from(std::process::id()) * 131 + number * 7;
+    let candidates = (0..1000).filter_map(|step| u16::try_from(10_000 + (start + step) % 20_000).ok());
+    let free = candidates.into_iter().find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok());
+    free.ok_or_else(|| Failure::Failed("no port is free".into()))
 }
 
 impl Drop for Sockets {

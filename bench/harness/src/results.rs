@@ -140,6 +140,16 @@ impl Results {
         Some(verdict(gain, self.noise(cell, result, metric)?))
     }
 
+    /// How many figures of `peers` were compared with the reference and its noise.
+    pub(crate) fn comparisons(&self, peers: &[&str]) -> usize {
+        let pairs = self.pairs();
+        let figures = pairs.iter().flat_map(|pair| metrics(pair.0.work).iter().map(move |metric| (pair, metric)));
+        let compared = figures.flat_map(|((cell, result), metric)| {
+            peers.iter().filter_map(|peer| self.verdict(cell, result, *metric, peer, REFERENCE))
+        });
+        compared.count()
+    }
+
     /// Every figure in which one of `peers` is worse than the reference beyond the noise, or lost a message.
     pub(crate) fn defeats(&self, peers: &[&str]) -> Vec<String> {
         let mut defeats = Vec::new();
