@@ -18,6 +18,14 @@ fn hello_world_shows_five_exchanges() {
 }
 
 #[test]
+fn batches_carry_as_many_messages_as_single_calls() {
+    let mut program = Language::Rust.start("pipeline_batches", &["count=3000", "at_once=100"]);
+    assert!(program.line().starts_with("3000 messages one by one: "));
+    assert!(program.line().starts_with("3000 messages in batches of 100: "));
+    program.finish();
+}
+
+#[test]
 fn version_is_the_same_in_both_languages() {
     let rust = Language::Rust.start("version", &[]).finish();
     assert_eq!(rust, ["libzmq 4.3.5"]);
