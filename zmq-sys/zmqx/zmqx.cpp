@@ -231,9 +231,16 @@ int zmq::socket_base_t::send_batch (msg_t *msgs_, size_t count_, int flags_)
     if (unlikely (process_commands (0, true) != 0))
         return -1;
 
+    //  The ones up to the first that the context does not allow.
+    size_t allowed = count_;
+    if (unlikely (options.max_msgsz != static_cast<size_t> (-1)))
+        for (allowed = 0; allowed < count_; ++allowed)
+            if (!msgs_[allowed].check () || !may_send (msgs_[allowed].size ()))
+                break;
+
     size_t sent = 0;
-    while (sent < count_) {
-        const size_t left = count_ - sent;
+    while (sent < allowed) {
+        const size_t left = allowed - sent;
         const size_t some = left < messages_per_flush ? left : messages_per_flush;
         _cork.close ();
         size_t done = xsend_some (msgs_ + sent, some, flags_);
@@ -244,13 +251,15 @@ int zmq::socket_base_t::send_batch (msg_t *msgs_, size_t count_, int flags_)
         errno = err;
         sent += done;
         if (likely (done == some)) {
-            if (sent < count_ && unlikely (process_commands (0, true) != 0))
+            if (sent < allowed && unlikely (process_commands (0, true) != 0))
                 break;
         } else if (errno != EAGAIN || wait_and_send (msgs_ + sent, flags_) != 0)
             break;
         else
             ++sent;
     }
+    if (sent == allowed && allowed < count_)
+        errno = msgs_[sent].check () ? EMSGSIZE : EFAULT;
     return result (sent, count_);
 }
 

@@ -210,3 +210,24 @@ fn long_owned_values_are_not_copied() {
     b.recv_batch(&mut messages, 1).unwrap();
     assert_eq!(messages[0].as_bytes().as_ptr(), address);
 }
+
+#[test]
+fn a_message_larger_than_the_context_allows_ends_the_batch_before_it() {
+    // Stock libzmq does not know the limit.
+    if !zmq::build_info().patches.iter().any(|patch| patch.contains("max-msgsz")) {
+        return;
+    }
+    let context = Context::new().unwrap();
+    context.set_max_msgsz(100).unwrap();
+    let (push, pull) = (context.socket(zmq::PUSH).unwrap(), context.socket(zmq::PULL).unwrap());
+    let endpoint = harness::inproc();
+    pull.bind(&endpoint).unwrap();
+    push.connect(&endpoint).unwrap();
+    let error = push.send_batch([vec![1; 100], vec![2; 101], vec![3; 1]]).unwrap_err();
+    assert_eq!((error.errno(), error.sent(), error.messages().len()), (zmq::EMSGSIZE, 1, 2));
+    let error = push.send_batch([vec![2; 101]]).unwrap_err();
+    assert_eq!((error.errno(), error.sent()), (zmq::EMSGSIZE, 0));
+    let mut messages = Vec::new();
+    assert_eq!(pull.recv_batch(&mut messages, 10).unwrap(), 1);
+    assert_eq!(messages[0], [1; 100]);
+}

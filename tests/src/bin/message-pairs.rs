@@ -20,7 +20,7 @@ fn take(message: &Message) -> usize {
 
 fn single(out: &Socket, from: &Socket) -> zmq::Result<usize> {
     for _ in 0..BURST {
-        out.send(&BYTES)?;
+        out.send(BYTES.as_slice())?;
     }
     let mut received = 0;
     for _ in 0..BURST {

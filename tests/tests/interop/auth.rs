@@ -232,7 +232,7 @@ fn certificates_of_czmq_are_read_here_and_ours_by_czmq() -> Result<()> {
     assert_eq!(said, [format!("{public} {secret} me@example.org")]);
     assert_eq!(load_certificate(&theirs)?, (public, None));
 
-    let (ours, our_secret_file) = create_certificates(directory.path(), "ours", [("email", "me@example.org")])?;
+    let (ours, our_secret_file) = create_certificates(directory.path(), "ours", &[("email", "me@example.org")])?;
     let (public, Some(secret)) = load_certificate(&our_secret_file)? else { panic!("it has a secret key") };
     let whole = format!("{public} {secret} me@example.org");
     assert_eq!(czmq(&["load", text(&our_secret_file), text(&ours)]), [whole.as_str(), whole.as_str()]);
