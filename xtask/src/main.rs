@@ -6,6 +6,7 @@ mod build;
 mod conformance;
 mod instructions;
 mod patches;
+mod sanitize;
 mod targets;
 mod test;
 mod tidy;
@@ -35,6 +36,7 @@ patches   the series of patches to libzmq (patches --help)
 instructions    what the safe API costs over C, in instructions
 build-libzmq    libzmq for C programs, installed where you want it (build-libzmq --help)
 platform-check  what our table says this machine has, against what upstream's build systems find
+sanitize        upstream's tests under the compiler's sanitizers, on ours and on stock (sanitize --help)
 targets         libzmq and upstream's tests for other systems and processors (targets --help)
 conformance     upstream's own tests, on each build of it (conformance --help)
 ";
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
         ["platform-check", rest @ ..] => build::platform_check::run(rest),
         ["conformance", rest @ ..] => conformance::run(rest),
         ["patches", rest @ ..] => patches::run(rest),
+        ["sanitize", rest @ ..] => sanitize::run(rest),
         ["targets", rest @ ..] => targets::run(rest),
         [] | ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -69,7 +69,8 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
             }
             Err(error) => {
                 println!("{:<29}does not compile", row.triple);
-                failed.push(format!("{}: {error}", row.triple));
+                eprintln!("{error}");
+                failed.push(format!("{} does not compile", row.triple));
             }
         }
     }
