@@ -178,7 +178,11 @@ fn flags(source: &Path, request: &Request, parts: &Parts, platform: &Path) -> Ve
     let folders = folders.map(|folder| format!("-I{}", folder.display()));
     let options = ["-O1", "-g", "-w"].map(str::to_owned);
     let sanitizer = request.sanitizer.map(|sanitizer| sanitizer.flag());
-    options.into_iter().chain(defines).chain(folders).chain(sanitizer).collect()
+    // Upstream's tests include them for Microsoft's compiler only.
+    let headers: &[&str] =
+        if request.toolchain.os == "windows" { &["winsock2.h", "afunix.h", "direct.h"] } else { &[] };
+    let headers = headers.iter().flat_map(|header| ["-include".to_owned(), (*header).to_owned()]);
+    options.into_iter().chain(headers).chain(defines).chain(folders).chain(sanitizer).collect()
 }
 
 /// Names of the programs in a folder of upstream's source, sorted.
