@@ -201,7 +201,10 @@ fn attack(
     let shown = format!("{} {:?}: {}", server.kind, server.mechanism, bytes.escape_ascii());
     visit(server, &bytes, pause).map_err(|error| TestCaseError::fail(format!("{error}: {shown}")))?;
     server.drain();
-    prop_assert!(scene.serves_a_good_peer(index), "a good peer is not served any more: {shown}");
+    // What was sent may have made a peer of its sender, and a REQ waits for the answer of the peer that got its question.
+    if server.kind != zmq::REQ {
+        prop_assert!(scene.serves_a_good_peer(index), "a good peer is not served any more: {shown}");
+    }
     Ok(())
 }
 
