@@ -3,12 +3,9 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 
-use lexopt::Parser;
-use lexopt::prelude::*;
-
 use crate::Outcome;
 use crate::build::{self, Prefix, Progress, Request};
-use crate::upstream_tests::{Kit, Program, Verdict, run_all};
+use crate::upstream_tests::{Chosen, Kit, Program, Verdict, run_all};
 
 const HELP: &str = "\
 cargo xtask sanitize [address | undefined | thread].. [OPTIONS]
@@ -31,20 +28,9 @@ const ENVIRONMENT: [(&str, &str); 3] = [
 
 /// Runs the command.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let (mut names, mut only, mut quiet) = (Vec::new(), String::new(), false);
-    let mut parser = Parser::from_args(arguments);
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Value(name) => names.push(name.string()?),
-            Long("only") => only = parser.value()?.string()?,
-            Short('q') | Long("quiet") => quiet = true,
-            Short('h') | Long("help") => {
-                print!("{HELP}");
-                return Ok(());
-            }
-            unknown => return Err(format!("{}\n\n{HELP}", unknown.unexpected()).into()),
-        }
-    }
+    let Some(Chosen { names, only, quiet }) = Chosen::read(arguments, HELP)? else {
+        return Ok(());
+    };
     if let Some(name) = names.iter().find(|name| !SANITIZERS.contains(&name.as_str())) {
         return Err(format!("there is no sanitizer `{name}`; there are {}", SANITIZERS.join(", ")).into());
     }

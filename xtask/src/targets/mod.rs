@@ -7,12 +7,9 @@ mod zig;
 use std::fmt;
 use std::time::Instant;
 
-use lexopt::Parser;
-use lexopt::prelude::*;
-
 use crate::Outcome;
 use crate::build::{self, Progress};
-use crate::upstream_tests::{Kit, Verdict, run_all};
+use crate::upstream_tests::{Chosen, Kit, Verdict, run_all};
 use list::{Compiler, Row, Run, TARGETS};
 
 const HELP: &str = "\
@@ -40,20 +37,9 @@ struct Line {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let (mut triples, mut only, mut quiet) = (Vec::new(), String::new(), false);
-    let mut parser = Parser::from_args(arguments);
-    while let Some(argument) = parser.next()? {
-        match argument {
-            Value(triple) => triples.push(triple.string()?),
-            Long("only") => only = parser.value()?.string()?,
-            Short('q') | Long("quiet") => quiet = true,
-            Short('h') | Long("help") => {
-                print!("{HELP}");
-                return Ok(());
-            }
-            unknown => return Err(format!("{}\n\n{HELP}", unknown.unexpected()).into()),
-        }
-    }
+    let Some(Chosen { names: triples, only, quiet }) = Chosen::read(arguments, HELP)? else {
+        return Ok(());
+    };
     let rows = list::choose(&triples)?;
     let missing: Vec<String> = rows.iter().filter_map(|row| row.lacks()).collect();
     if !missing.is_empty() {
