@@ -12,8 +12,15 @@ use zmq_tests::process::Process;
 const LIMIT: Duration = Duration::from_secs(120);
 
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
-const WITH_ARGUMENTS: &[&str] =
-    &["draft_peers", "hangup_while_stopped", "heartbeat_lag", "ipc_loss", "message_pairs", "receiver_reopens"];
+const WITH_ARGUMENTS: &[&str] = &[
+    "backlog",
+    "draft_peers",
+    "hangup_while_stopped",
+    "heartbeat_lag",
+    "ipc_loss",
+    "message_pairs",
+    "receiver_reopens",
+];
 
 macro_rules! questions {
     ($($test:ident: $program:literal,)*) => {
@@ -76,6 +83,11 @@ fn no_message_is_lost_when_the_sender_closes_first() {
     with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "4000", "50000"]));
     with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "10", "200000", "3"]));
     with_endpoints(|endpoint| answer("ipc_loss", &[endpoint, "100", "100000", "1", "curve"]));
+}
+
+#[test]
+fn many_peers_may_come_at_once() {
+    with_endpoints(|endpoint| answer("backlog", &[endpoint]));
 }
 
 #[test]
