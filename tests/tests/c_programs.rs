@@ -36,6 +36,7 @@ macro_rules! questions {
 
 questions! {
     a_bind_after_a_connect_that_was_taken_back_is_harmless: "inproc_gave_up",
+    a_bind_and_who_has_connected_do_not_share_memory: "inproc_bound_meanwhile",
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
     a_context_that_cannot_start_is_an_error: "start_context",
@@ -53,9 +54,12 @@ questions! {
     a_port_that_is_no_port_is_refused: "ports",
     a_process_without_descriptors_survives: "no_descriptors",
     a_routing_id_is_never_given_twice: "routing_ids",
+    a_secret_key_has_40_characters: "curve_public",
     a_socket_waiting_for_its_socks_proxy_can_be_closed: "socks_proxy",
     a_sender_that_closes_with_input_loses_nothing: "closed_with_input",
+    a_subscription_goes_to_who_asked_for_it: "xpub_manual",
     a_steerable_proxy_obeys: "steer_proxy",
+    a_timer_can_be_changed_by_a_handler: "timers",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
     an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
@@ -72,6 +76,7 @@ questions! {
     sockets_of_two_threads_do_not_wait_for_each_other: "inproc_deadlock",
     socket_options_that_the_system_refuses_are_errors_of_bind: "socket_setup",
     sockets_that_do_not_belong_together_are_harmless: "odd_peers",
+    the_routing_id_comes_first: "inproc_handed_over",
     topics_of_any_length_are_harmless: "deep_topics",
 }
 

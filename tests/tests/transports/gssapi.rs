@@ -145,6 +145,34 @@ fn gssapi_encrypts_a_conversation() {
 }
 
 #[test]
+fn gssapi_gives_back_the_memory_of_what_it_encrypts() {
+    const MIB: usize = 1 << 20;
+    in_a_realm(|| {
+        let context = context();
+        let server = server(&context, false);
+        let client = client(&context, &server, CLIENT, false);
+        let send = |count| {
+            for _ in 0..count {
+                client.send(vec![7_u8; MIB]).unwrap();
+                assert_eq!(server.recv().unwrap().len(), MIB);
+            }
+        };
+        // Until the buffers and the allocator have what they need.
+        send(10);
+        let before = resident();
+        send(100);
+        let more = resident().saturating_sub(before);
+        assert!(more < 50 * MIB, "{more} bytes more");
+    });
+}
+
+/// The process's resident memory, in bytes.
+fn resident() -> usize {
+    let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+    pages.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+#[test]
 fn gssapi_can_leave_the_messages_in_the_clear() {
     in_a_realm(|| {
         let context = context();

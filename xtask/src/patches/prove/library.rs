@@ -24,6 +24,8 @@ pub(crate) enum Source {
 pub(crate) struct Library<'a> {
     archive: PathBuf,
     include: PathBuf,
+    /// What links with libsodium.
+    sodium: Vec<String>,
     build: &'a Build,
 }
 
@@ -34,35 +36,18 @@ impl<'a> Library<'a> {
         let mut command = cargo();
         command.args(["build", "--quiet", "--package", "zmq-sys", "--no-default-features", "--message-format", "json"]);
         command.arg("--target-dir").arg(&folder).stderr(Stdio::inherit());
-        if build.draft {
-            command.args(["--features", "draft,ws"]);
+        for (wanted, features) in [(build.draft, "draft,ws"), (build.curve, "curve")] {
+            command.args(wanted.then_some(["--features", features]).iter().flatten());
         }
-        for variable in ["ZMQ_SYS_PRISTINE", "ZMQ_SYS_SOURCE", "LIBZMQ_SOURCE_DIR", PREPARED_DIR] {
-            command.env_remove(variable);
-        }
-        for variable in ["ZMQ_POLLER", "ZMQ_API_POLLER"] {
-            command.env_remove(variable).envs(build.select.then_some((variable, "select")));
-        }
-        match (source, &build.delay) {
-            (Source::Patched, None) => {}
-            (Source::Pristine, None) => {
-                command.env("ZMQ_SYS_PRISTINE", "1");
-            }
-            _ => {
-                let tree = folder.join("tree");
-                lay(&tree, &changed(source, build)?)?;
-                command.env(PREPARED_DIR, tree);
-            }
-        }
-        for variable in ["CFLAGS", "CXXFLAGS"] {
-            command.env(variable, compiler_flags(build).join(" "));
-        }
+        choose(&mut command, source, build)?;
         let output = command.output()?;
         if !output.status.success() {
             return Err(format!("libzmq ({source}) does not build").into());
         }
-        let out = out_dir(&String::from_utf8_lossy(&output.stdout)).ok_or("cargo does not say where libzmq is")?;
-        Ok(Self { archive: out.join("libzmq.a"), include: out.join("libzmq/include"), build })
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let out = out_dir(&messages).ok_or("cargo does not say where libzmq is")?;
+        let sodium = if build.curve { linked(&messages) } else { Vec::new() };
+        Ok(Self { archive: out.join("libzmq.a"), include: out.join("libzmq/include"), sodium, build })
     }
 
     /// Compiles the program, runs it and says how it ended.
@@ -75,7 +60,7 @@ impl<'a> Library<'a> {
             compiler.arg("-DZMQ_BUILD_DRAFT_API");
         }
         compiler.arg(sources.join(&question.program).with_extension("c")).arg(&self.archive);
-        compiler.args(["-lstdc++", "-lpthread", "-lm", "-o"]).arg(&binary);
+        compiler.args(&self.sodium).args(["-lstdc++", "-lpthread", "-lm", "-o"]).arg(&binary);
         let output = compiler.output()?;
         if !output.status.success() {
             // It asks for what only a patch declares.
@@ -86,12 +71,46 @@ impl<'a> Library<'a> {
     }
 }
 
+/// Tells the build script which libzmq is wanted.
+pub(super) fn choose(command: &mut Command, source: &Source, build: &Build) -> Outcome {
+    for variable in ["ZMQ_SYS_PRISTINE", "ZMQ_SYS_SOURCE", "LIBZMQ_SOURCE_DIR", PREPARED_DIR] {
+        command.env_remove(variable);
+    }
+    for variable in ["ZMQ_POLLER", "ZMQ_API_POLLER"] {
+        command.env_remove(variable).envs(build.select.then_some((variable, "select")));
+    }
+    match (source, build.delays.is_empty()) {
+        (Source::Patched, true) => {}
+        (Source::Pristine, true) => {
+            command.env("ZMQ_SYS_PRISTINE", "1");
+        }
+        _ => {
+            let tree = root().join("target/prove/tree");
+            lay(&tree, &changed(source, build)?)?;
+            command.env(PREPARED_DIR, tree);
+        }
+    }
+    for variable in ["CFLAGS", "CXXFLAGS"] {
+        command.env(variable, compiler_flags(build).join(" "));
+    }
+    Ok(())
+}
+
 /// The build script's folder, in the messages of cargo.
 fn out_dir(messages: &str) -> Option<PathBuf> {
     let of_script = |line: &&str| line.contains(r#""reason":"build-script-executed""#) && line.contains("zmq-sys");
     let line = messages.lines().rfind(of_script)?;
     let (_, path) = line.split_once(r#""out_dir":""#)?;
     Some(PathBuf::from(path.split_once('"')?.0))
+}
+
+/// What links with the libsodium that cargo built or found, by its messages.
+fn linked(messages: &str) -> Vec<String> {
+    let of_script =
+        |line: &&str| line.contains(r#""reason":"build-script-executed""#) && line.contains("libsodium-sys");
+    let line = messages.lines().rfind(of_script).unwrap_or_default();
+    let folders = line.split('"').filter_map(|word| word.strip_prefix("native="));
+    folders.map(|folder| format!("-L{folder}")).chain(["-lsodium".to_owned()]).collect()
 }
 
 fn compiler_flags(build: &Build) -> Vec<String> {
@@ -115,7 +134,7 @@ fn changed(source: &Source, build: &Build) -> Outcome<Vec<(String, Vec<u8>)>> {
     }
     let mut files: Vec<(String, Vec<u8>)> = tree.files().map(|(file, text)| (file.to_owned(), text.to_vec())).collect();
     files.push((SERIES.to_owned(), applied.into_bytes()));
-    if let Some(delay) = &build.delay {
+    for delay in &build.delays {
         let (_, text) =
             files.iter_mut().find(|(file, _)| *file == delay.file).ok_or("a delay in a file that is not there")?;
         *text = delay.insert(str::from_utf8(text)?)?.into_bytes();

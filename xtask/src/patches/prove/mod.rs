@@ -3,6 +3,7 @@
 mod library;
 mod program;
 mod question;
+mod transports;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -14,6 +15,7 @@ use crate::Outcome;
 use library::{Library, Source};
 use program::Answer;
 use question::{Build, Question};
+use transports::Transports;
 
 /// Asks the questions of the patches that are named, or of all. With `without`, one patch alone is taken out of the series, instead
 /// of all: what it fixes must then be broken.
@@ -21,17 +23,39 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     let plan = Plan::read(arguments)?;
     let mut answers: BTreeMap<(bool, &str), Answer> = BTreeMap::new();
     for build in plan.builds() {
-        for source in [&plan.base, &Source::Patched] {
-            let library = Library::build(source, build)?;
+        for source in &[build.base(&plan.base), Source::Patched] {
+            let subject = Subject::build(source, build)?;
             for (test, question) in plan.questions().filter(|(_, question)| question.build == *build) {
                 let wanted = if *source == Source::Patched { program::Wanted::Pass } else { program::Wanted::Fail };
-                let answer = library.ask(question, wanted)?;
+                let answer = subject.ask(question, wanted)?;
                 println!("{source}, {test}: {answer}");
                 answers.insert((*source == Source::Patched, test), answer);
             }
         }
     }
     plan.report(&answers)
+}
+
+/// Who is asked.
+enum Subject<'a> {
+    Library(Library<'a>),
+    Transports(Transports),
+}
+
+impl<'a> Subject<'a> {
+    fn build(source: &Source, build: &'a Build) -> Outcome<Self> {
+        if build.transports {
+            return Ok(Self::Transports(Transports::build(source, build)?));
+        }
+        Ok(Self::Library(Library::build(source, build)?))
+    }
+
+    fn ask(&self, question: &Question, wanted: program::Wanted) -> Outcome<Answer> {
+        match self {
+            Self::Library(library) => library.ask(question, wanted),
+            Self::Transports(tests) => tests.ask(question, wanted),
+        }
+    }
 }
 
 /// What is asked, and of which library.

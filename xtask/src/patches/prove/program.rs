@@ -27,12 +27,14 @@ pub(crate) struct Answer {
     pub(crate) passed: bool,
     /// How the run that failed ended, or the number of runs.
     text: String,
+    /// What the last run wrote.
+    pub(crate) said: String,
 }
 
 impl Answer {
     /// The program does not compile with this library.
     pub(crate) fn of_compiler(error: &str) -> Self {
-        Self { passed: false, text: format!("does not compile ({})", short(error)) }
+        Self { passed: false, text: format!("does not compile ({})", short(error)), said: String::new() }
     }
 }
 
@@ -44,8 +46,10 @@ impl fmt::Display for Answer {
 
 /// Runs it as often as the question says, or until it has failed.
 pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome<Answer> {
+    let mut said = String::new();
     for run in 1..=question.runs {
-        let (status, said) = run_once(binary, question)?;
+        let status;
+        (status, said) = run_once(binary, question)?;
         if status.is_some_and(|status| status.success()) {
             continue;
         }
@@ -58,10 +62,10 @@ pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome
             println!("{said}");
         }
         let run = if question.runs > 1 { format!("run {run}: ") } else { String::new() };
-        return Ok(Answer { passed: false, text: format!("{run}{how} ({})", short(last)) });
+        return Ok(Answer { passed: false, text: format!("{run}{how} ({})", short(last)), said });
     }
     let text = if question.runs > 1 { format!("passed {} times", question.runs) } else { "passed".to_owned() };
-    Ok(Answer { passed: true, text })
+    Ok(Answer { passed: true, text, said })
 }
 
 /// The beginning of a line, for a cell of a table.

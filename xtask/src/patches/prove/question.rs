@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use super::library::Source;
+
 /// A program of `tests/c`, and what it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
@@ -20,12 +22,18 @@ pub(crate) struct Question {
 pub(crate) struct Build {
     /// With the draft API and the ws transport.
     pub(crate) draft: bool,
+    /// With CURVE.
+    pub(crate) curve: bool,
     /// Waits by `select`, in its own threads and in the caller's.
     pub(crate) select: bool,
+    /// With every transport and mechanism; the program is a test of `tests/tests/transports`.
+    pub(crate) transports: bool,
+    /// What is to fail is the series without this patch, because stock libzmq does not have the fault.
+    pub(crate) without: Option<String>,
     /// `thread` or `address`.
     pub(crate) sanitizer: Option<String>,
     /// What makes a race certain.
-    pub(crate) delay: Option<Delay>,
+    pub(crate) delays: Vec<Delay>,
 }
 
 /// A thread that sleeps before a line of libzmq.
@@ -38,11 +46,17 @@ pub(crate) struct Delay {
 }
 
 impl Build {
+    /// Which library is to fail, if it is stock for the others.
+    pub(crate) fn base(&self, base: &Source) -> Source {
+        self.without.clone().map_or_else(|| base.clone(), Source::Without)
+    }
+
     /// By what the fault is shown.
     pub(crate) fn how(&self) -> &'static str {
         match self {
-            Self { delay: Some(_), .. } => "proved with a delay",
+            Self { delays, .. } if !delays.is_empty() => "proved with a delay",
             Self { sanitizer: Some(_), .. } => "proved under a sanitizer",
+            Self { without: Some(_), .. } => "proved on the others",
             _ => "proved",
         }
     }
@@ -68,10 +82,16 @@ impl Question {
     fn add(&mut self, condition: &str) -> Option<()> {
         if condition == "draft" {
             self.build.draft = true;
+        } else if condition == "curve" {
+            self.build.curve = true;
         } else if condition == "select" {
             self.build.select = true;
+        } else if condition == "transports" {
+            self.build.transports = true;
         } else if let Some(part) = condition.strip_prefix("part ") {
             self.part = Some(part.to_owned());
+        } else if let Some(name) = condition.strip_prefix("without ") {
+            self.build.without = Some(name.to_owned());
         } else if let Some(runs) = condition.strip_suffix(" runs") {
             self.runs = runs.parse().ok().filter(|runs| *runs > 0)?;
         } else if let Some(sanitizer @ ("thread" | "address")) = condition.strip_suffix(" sanitizer") {
@@ -80,7 +100,7 @@ impl Question {
             let (milliseconds, place) = condition.strip_prefix("delay ")?.split_once(" ms in ")?;
             let (file, line) = place.split_once(" before ")?;
             let (milliseconds, file) = (milliseconds.parse().ok()?, file.to_owned());
-            self.build.delay = Some(Delay { milliseconds, file, line: line.to_owned() });
+            self.build.delays.push(Delay { milliseconds, file, line: line.to_owned() });
         }
         Some(())
     }
@@ -101,7 +121,7 @@ impl Delay {
     }
 }
 
-const CONDITIONS: &str = "part NAME; draft; select; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
+const CONDITIONS: &str = "part NAME; draft; curve; select; transports; without PATCH; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
 
 #[cfg(test)]
 mod tests {
@@ -114,7 +134,7 @@ mod tests {
         assert_eq!((question.program.as_str(), question.runs, question.build.draft), ("ipc_loss", 20, true));
         assert_eq!(question.arguments, ["{ipc}", "1"]);
         assert_eq!(question.part.as_deref(), Some("a"));
-        assert_eq!(question.build.delay.unwrap().line, "delete this;");
+        assert_eq!(question.build.delays[0].line, "delete this;");
         assert_eq!("x; thread sanitizer".parse::<Question>().unwrap().build.sanitizer.as_deref(), Some("thread"));
     }
 
