@@ -50,6 +50,10 @@ fn bundled(request: &Request) -> Outcome<Found> {
             }
         }
     }
+    if request.toolchain.target == MINGW.0 {
+        // Its configure knows the system by this name only.
+        command.env("ac_cv_host", MINGW.1);
+    }
     let output = command.stdin(Stdio::null()).output()?;
     // The package's Rust half, which nobody here needs, does not compile for a target without its standard library.
     match built_in(&String::from_utf8(output.stdout)?) {
@@ -92,6 +96,7 @@ pub(crate) fn probe() -> Result<pkg_config::Library, pkg_config::Error> {
 }
 
 const PACKAGE: &str = "libsodium-sys-stable";
+const MINGW: (&str, &str) = ("x86_64-pc-windows-gnu", "x86_64-w64-mingw32");
 
 #[cfg(test)]
 mod tests {

@@ -71,7 +71,7 @@ fn examine(row: &'static Row, only: &str, quiet: bool) -> Outcome<Line> {
     if !quiet {
         eprintln!("{}", row.triple);
     }
-    let options = ["--target", row.triple, "--with", FEATURES, "--sodium", "none", "--quiet"];
+    let options = ["--target", row.triple, "--with", FEATURES, "--quiet"];
     let mut request = build::read(&options)?.ok_or("options, and not a question for help")?;
     request.toolchain.programs = row.programs()?;
     let progress = Progress::new(quiet);

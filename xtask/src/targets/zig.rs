@@ -13,10 +13,10 @@ const PACKAGE: &str = "ziglang==0.17.1";
 /// Compilers for a target by zig's name, installed by the first call.
 pub(super) fn programs(target: &str) -> Outcome<Programs> {
     let folder = target_folder().join("zig");
-    let python = install(&folder)?;
+    let zig = install(&folder)?;
     let script = |name: &str, words: &str| -> Outcome<PathBuf> {
         let file = folder.join(name);
-        write(&file, &text(&python, &folder, words))?;
+        write(&file, &text(&zig, &folder, words))?;
         Ok(file)
     };
     Ok(Programs {
@@ -26,12 +26,15 @@ pub(super) fn programs(target: &str) -> Outcome<Programs> {
     })
 }
 
+/// The program itself: to start Python for each of the thousands of calls would take ten times as long as an answer.
 fn install(folder: &Path) -> Outcome<PathBuf> {
     let venv = folder.join("venv");
     let python = venv.join("bin/python");
     let installed = folder.join("installed");
-    if fs::read_to_string(&installed).is_ok_and(|package| package == PACKAGE) {
-        return Ok(python);
+    if let Ok(text) = fs::read_to_string(&installed)
+        && let Some((PACKAGE, zig)) = text.split_once('\n')
+    {
+        return Ok(zig.into());
     }
     fs::create_dir_all(folder)?;
     let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE];
@@ -42,20 +45,25 @@ fn install(folder: &Path) -> Outcome<PathBuf> {
             return Err(format!("{PACKAGE} cannot be installed (a network, or PIP_INDEX_URL?):\n{said}").into());
         }
     }
+    let ask = "import os, ziglang; print(os.path.join(os.path.dirname(ziglang.__file__), 'zig'), end='')";
+    let zig = String::from_utf8(Command::new(&python).args(["-c", ask]).output()?.stdout)?;
+    if !Path::new(&zig).is_file() {
+        return Err(format!("{PACKAGE} has no `{zig}`").into());
+    }
     // Written last: what is half installed is installed again.
-    fs::write(installed, PACKAGE)?;
-    Ok(python)
+    fs::write(installed, format!("{PACKAGE}\n{zig}"))?;
+    Ok(zig.into())
 }
 
 /// Takes away what others tell clang and zig does not understand: the target in another spelling, and a wish of speed.
-fn text(python: &Path, folder: &Path, words: &str) -> String {
-    let (python, cache) = (python.display(), folder.join("cache"));
+fn text(zig: &Path, folder: &Path, words: &str) -> String {
+    let (zig, cache) = (zig.display(), folder.join("cache"));
     format!(
         "#!/bin/sh\n\
          for word; do\n    shift\n    case \"$word\" in\n    --target=* | -Wl,-Bsymbolic-functions) ;;\n    \
          *) set -- \"$@\" \"$word\" ;;\n    esac\ndone\n\
          export ZIG_GLOBAL_CACHE_DIR='{cache}' ZIG_LOCAL_CACHE_DIR='{cache}'\n\
-         exec '{python}' -m ziglang {words} \"$@\"\n",
+         exec '{zig}' {words} \"$@\"\n",
         cache = cache.display()
     )
 }
