@@ -62,6 +62,7 @@ questions! {
     a_timer_can_be_changed_by_a_handler: "timers",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
+    a_ws_client_and_server_shake_hands_or_part: "ws_handshake",
     an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
     batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",

@@ -33,7 +33,7 @@ enum Version {
 }
 
 #[derive(Clone, Debug)]
-struct Frame {
+pub(crate) struct Frame {
     is_command: bool,
     has_more: bool,
     body: Vec<u8>,
@@ -62,7 +62,8 @@ const BODIES: &[&[u8]] = &[
     b"\x08INITIATE",
 ];
 
-fn frame() -> impl Strategy<Value = Frame> {
+/// What may follow a handshake.
+pub(crate) fn frame() -> impl Strategy<Value = Frame> {
     let body = prop_oneof![
         3 => prop::sample::select(BODIES).prop_map(<[u8]>::to_vec),
         2 => vec(any::<u8>(), 0..20),
@@ -122,14 +123,14 @@ impl Peer {
         bytes.extend(name.as_bytes());
         bytes.resize(54, 0);
         for body in commands {
-            Frame { is_command: true, has_more: false, body }.write(self.version, &mut bytes);
+            Frame::command(body).write(self.version, &mut bytes);
         }
         bytes
     }
 }
 
 /// A mechanism's name and what its clients say, as a peer of that type.
-fn commands(mechanism: Mechanism, kind: &str) -> (&'static str, Vec<Vec<u8>>) {
+pub(crate) fn commands(mechanism: Mechanism, kind: &str) -> (&'static str, Vec<Vec<u8>>) {
     match mechanism {
         Mechanism::Null => ("NULL", vec![[b"\x05READY", &metadata(kind)[..]].concat()]),
         Mechanism::Plain => {
@@ -145,6 +146,16 @@ fn commands(mechanism: Mechanism, kind: &str) -> (&'static str, Vec<Vec<u8>>) {
 }
 
 impl Frame {
+    pub(crate) fn command(body: Vec<u8>) -> Self {
+        Self { is_command: true, has_more: false, body }
+    }
+
+    /// As the payload of a WebSocket frame.
+    #[cfg(feature = "ws")]
+    pub(crate) fn for_websocket(&self) -> Vec<u8> {
+        [&[u8::from(self.has_more) | u8::from(self.is_command) << 1][..], &self.body].concat()
+    }
+
     fn write(&self, version: Version, to: &mut Vec<u8>) {
         let size = self.body.len() + usize::from(version == Version::Zmtp1);
         let short = u8::try_from(size).ok().filter(|size| *size < 255);
@@ -188,7 +199,7 @@ fn visit(server: &Server, bytes: &[u8], pause: &Index) -> Result<(), TestCaseErr
 }
 
 /// Whether a socket over that transport survives what a peer sends, and serves the next one.
-fn attack(
+pub(crate) fn attack(
     transport: &str,
     which: &Index,
     bytes: impl Fn(&Server) -> Vec<u8>,

@@ -10,6 +10,8 @@ mod mutation;
 mod pickles;
 mod servers;
 mod tampering;
+#[cfg(feature = "ws")]
+mod websockets;
 mod zap;
 
 use std::env;

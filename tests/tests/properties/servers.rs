@@ -249,10 +249,9 @@ fn answers(socket: &Socket) -> bool {
     is_asked
 }
 
-#[test]
-fn every_server_serves_a_good_peer() {
-    zmq_tests::child::run(|| {
-        let mut scene = scene("tcp");
+fn every_server_serves_a_good_peer_over(transport: &'static str) {
+    zmq_tests::child::run(move || {
+        let mut scene = scene(transport);
         for index in 0..scene.servers.len() {
             assert!(
                 scene.serves_a_good_peer(index),
@@ -262,4 +261,15 @@ fn every_server_serves_a_good_peer() {
             );
         }
     });
+}
+
+#[test]
+fn every_server_serves_a_good_peer() {
+    every_server_serves_a_good_peer_over("tcp");
+}
+
+#[cfg(feature = "ws")]
+#[test]
+fn every_websocket_server_serves_a_good_peer() {
+    every_server_serves_a_good_peer_over("ws");
 }
