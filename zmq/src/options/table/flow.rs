@@ -46,6 +46,6 @@ socket_options! { FLOW;
         set set_in_batch_size;
 
     /// How much is written to a connection at once. libzmq without our patches starts with 8192.
-    "ZMQ_OUT_BATCH_SIZE" OUT_BATCH_SIZE = 102, Int "bytes", default 65536, on all, draft, get out_batch_size,
+    "ZMQ_OUT_BATCH_SIZE" OUT_BATCH_SIZE = 102, Int "bytes", default 262144, on all, draft, get out_batch_size,
         set set_out_batch_size;
 }
