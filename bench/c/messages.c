@@ -24,6 +24,10 @@ static void connect_or_fail (void *socket_, const char *endpoint_)
 /* Sends messages with the numbers from 1, each a copy of one buffer. */
 static void send_all (void *socket_, const struct arguments *arguments_)
 {
+    if (in_batches ()) {
+        send_all_in_batches (socket_, arguments_);
+        return;
+    }
     unsigned char *buffer = calloc (1, arguments_->size);
     need (buffer);
     for (uint64_t number = 1; number <= arguments_->count; ++number) {
@@ -61,8 +65,12 @@ static void pull (void *context_, const struct arguments *arguments_)
     start_check (&check, arguments_);
     zmq_msg_t message;
     zmq_msg_init (&message);
-    while (check.expected <= check.last)
-        receive (socket, &message, &check);
+    if (in_batches ())
+        while (check.expected <= check.last)
+            receive_batch (socket, &check);
+    else
+        while (check.expected <= check.last)
+            receive (socket, &message, &check);
     zmq_msg_close (&message);
     report_rate (&check, 1, arguments_->count);
     need (zmq_close (socket) == 0);
@@ -175,10 +183,14 @@ static void subscribe (void *context_, const struct arguments *arguments_)
         while (checks[index].probes == 0)
             receive (sockets[index], &message, &checks[index]);
     say ("ready");
+    const int many = in_batches ();
     for (uint64_t round = 1; round <= arguments_->count; ++round)
         for (unsigned index = 0; index < number; ++index)
             while (checks[index].expected <= round)
-                receive (sockets[index], &message, &checks[index]);
+                if (many)
+                    receive_batch (sockets[index], &checks[index]);
+                else
+                    receive (sockets[index], &message, &checks[index]);
     zmq_msg_close (&message);
     report_rate (checks, number, arguments_->count * number);
     for (unsigned index = 0; index < number; ++index)

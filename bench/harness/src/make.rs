@@ -61,11 +61,14 @@ fn c_program(place: &Place) -> Outcome {
         c_library(Library::Stock, place)?;
     }
     let mut command = Command::new(env::var_os("CC").unwrap_or_else(|| "cc".into()));
-    command.args(["-O2", "-std=gnu11", "-Wall", "-Wextra", "-Werror", "-pthread", "-I"]).arg(prefix.join("include"));
-    for file in ["main.c", "messages.c", "growth.c"] {
+    command
+        .args(["-O2", "-std=gnu11", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror", "-pthread", "-I"])
+        .arg(prefix.join("include"));
+    command.arg("-I").arg(place.root.join("zmq-sys/zmqx"));
+    for file in ["main.c", "messages.c", "batches.c", "growth.c"] {
         command.arg(place.root.join("bench/c").join(file));
     }
-    command.arg("-L").arg(prefix.join("lib")).args(["-lzmq", "-o"]).arg(place.c_program());
+    command.arg("-L").arg(prefix.join("lib")).args(["-lzmq", "-ldl", "-o"]).arg(place.c_program());
     command.run_logged(place, "bench-c")
 }
 

@@ -56,6 +56,7 @@ pub(crate) const PEERS: &[Peer] = &[
     peer(REFERENCE, "C on libzmq 4.3.5 as it is, CMake Release", Program::C(Library::Stock)),
     peer(AGAIN, "the same once more: the noise", Program::C(Library::Stock)),
     peer("c", "C on our libzmq", Program::C(Library::Ours)),
+    Peer { way: Some("batch"), ..peer("c-batch", "C on our libzmq, in batches", Program::C(Library::Ours)) },
     peer("rust", "our Rust API", Program::Member("bench-ours")),
     Peer { way: Some("batch"), ..peer("rust-batch", "our Rust API, in batches", Program::Member("bench-ours")) },
     peer("omq-libzmq", "C on omq-libzmq 0.8", Program::C(Library::Omq)),
@@ -88,6 +89,7 @@ impl Peer {
         let is_floor = self.program == Program::Member("bench-floor");
         match cell.work {
             Work::Growth { .. } if !is_c => Some("asked of the C API only"),
+            Work::Growth { .. } if self.way == Some("batch") => Some("nothing is sent in batches"),
             Work::Latency { .. } if self.way == Some("batch") => Some("one request at a time is no batch"),
             Work::FanOut { .. } | Work::Curve { .. } | Work::Close { .. } if is_floor => Some("not part of the floor"),
             Work::Latency { transport: Transport::Inproc, .. } if is_floor => Some("not part of the floor"),
