@@ -38,6 +38,7 @@ questions! {
     a_bind_after_a_connect_that_was_taken_back_is_harmless: "inproc_gave_up",
     a_bind_and_who_has_connected_do_not_share_memory: "inproc_bound_meanwhile",
     a_connection_to_itself_is_tried_again: "self_connection",
+    a_connect_that_comes_too_late_does_not_keep_its_context: "late_connect",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
     a_context_that_cannot_start_is_an_error: "start_context",
     a_context_bounds_the_size_of_a_message: "max_msgsz",
@@ -73,11 +74,13 @@ questions! {
     linger_can_be_bounded_after_shutdown: "linger_after_term",
     pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
     recviov_gives_back_what_it_cannot_copy: "recviov_memory",
+    requests_of_peers_that_left_do_not_abort_a_mandatory_rep: "rep_mandatory",
     servers_of_every_type_can_authenticate: "zap_credentials",
     sockets_of_two_threads_do_not_wait_for_each_other: "inproc_deadlock",
     socket_options_that_the_system_refuses_are_errors_of_bind: "socket_setup",
     sockets_that_do_not_belong_together_are_harmless: "odd_peers",
     the_routing_id_comes_first: "inproc_handed_over",
+    the_last_message_to_a_conflated_socket_arrives: "conflate_last",
     topics_of_any_length_are_harmless: "deep_topics",
 }
 
