@@ -45,6 +45,7 @@ pub(crate) struct Kit {
 pub(crate) struct Program {
     pub(crate) name: String,
     pub(crate) file: PathBuf,
+    pub(crate) arguments: Vec<String>,
 }
 
 impl Kit {
@@ -123,8 +124,10 @@ impl Kit {
         fs::create_dir_all(&out)?;
         let lib = prefix.root.join("lib");
         let sodium = Some(lib.join("libsodium.a")).filter(|file| file.is_file());
-        let programs: Vec<Program> =
-            objects.iter().map(|(name, _)| Program { name: name.clone(), file: out.join(name) }).collect();
+        let programs: Vec<Program> = objects
+            .iter()
+            .map(|(name, _)| Program { name: name.clone(), file: out.join(name), arguments: Vec::new() })
+            .collect();
         progress.count("linking upstream's tests", programs.len());
         in_parallel(objects, |(name, objects)| {
             let compiler = request.toolchain.compiler(Language::Cxx).map_err(|error| error.to_string())?;
@@ -209,7 +212,7 @@ fn object(file: &str) -> String {
 }
 
 /// Does the work for each, on as many processors as there are, until all is done or something fails.
-fn in_parallel<T: Send>(items: Vec<T>, work: impl Fn(&T) -> Result<(), String> + Sync) -> Outcome {
+pub(crate) fn in_parallel<T: Send>(items: Vec<T>, work: impl Fn(&T) -> Result<(), String> + Sync) -> Outcome {
     let workers = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
     let queue = Mutex::new(VecDeque::from(items));
     let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -226,7 +229,8 @@ fn in_parallel<T: Send>(items: Vec<T>, work: impl Fn(&T) -> Result<(), String> +
     outcomes.into_iter().collect::<Result<(), String>>().map_err(Into::into)
 }
 
-fn succeed(command: &mut Command, what: &str) -> Result<(), String> {
+/// Runs a compiler or linker; what it said is the error.
+pub(crate) fn succeed(command: &mut Command, what: &str) -> Result<(), String> {
     let output = command.output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(());

@@ -89,7 +89,7 @@ fn run(
         }
         None => Command::new(&program.file),
     };
-    command.current_dir(&folder).stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
+    command.args(&program.arguments).current_dir(&folder).stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
     command.envs(environment.iter().map(|(name, value)| (name, value)));
     let mut child = command.spawn()?;
     let deadline = Instant::now() + LIMIT;

@@ -1,0 +1,34 @@
+//! What the sanitizers find in our libzmq and is to stay, each with its reason.
+
+use super::report::Finding;
+
+/// A finding that is no fault of ours, or none at all.
+pub(crate) struct Known {
+    sanitizer: &'static str,
+    /// The program, where the finding belongs to one.
+    program: Option<&'static str>,
+    /// What its kind begins with.
+    kind: &'static str,
+    /// One of the functions.
+    function: &'static str,
+    pub(crate) why: &'static str,
+}
+
+const KNOWN: &[Known] = &[Known {
+    sanitizer: "undefined",
+    program: Some("batch_calls"),
+    kind: "member call on address",
+    function: "as_socket",
+    why: "libzmq knows a socket by a tag in it, and so zmqx; the program passes something else on purpose",
+}];
+
+/// The reason for a finding of a program, if there is one.
+pub(crate) fn reason(sanitizer: &str, program: &str, finding: &Finding) -> Option<&'static str> {
+    let fits = |known: &&Known| {
+        known.sanitizer == sanitizer
+            && known.program.is_none_or(|name| name == program)
+            && finding.kind.starts_with(known.kind)
+            && finding.functions.iter().any(|function| function == known.function)
+    };
+    KNOWN.iter().find(fits).map(|known| known.why)
+}

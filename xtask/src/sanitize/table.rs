@@ -1,0 +1,134 @@
+//! The findings of all programs, on ours and on stock, side by side.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use super::known;
+use super::report::{Finding, Report};
+use crate::upstream_tests::Verdict;
+
+/// How a program went on one libzmq.
+#[derive(Clone, Debug)]
+pub(crate) struct Result {
+    pub(crate) verdict: Verdict,
+    pub(crate) reports: Vec<Report>,
+}
+
+/// By the names of the programs.
+pub(crate) type Results = BTreeMap<String, Result>;
+
+/// What came of one sanitizer.
+pub(crate) struct Table {
+    pub(crate) sanitizer: &'static str,
+    pub(crate) ours: Results,
+    /// Stock libzmq is asked for all of upstream's programs, and for those of ours that found something.
+    pub(crate) stock: Results,
+    pub(crate) seconds: f64,
+}
+
+/// A finding, in all programs that have it.
+struct Row {
+    finding: Finding,
+    lines: Vec<String>,
+    programs: BTreeSet<String>,
+    ours: bool,
+    stock: bool,
+}
+
+impl Table {
+    fn rows(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let results = [(true, &self.ours), (false, &self.stock)];
+        let all = results.into_iter().flat_map(|(ours, results)| results.iter().map(move |result| (ours, result)));
+        for (is_ours, (program, result)) in all {
+            for Report { finding, lines } in &result.reports {
+                let index = rows.iter().position(|row| row.finding == *finding).unwrap_or(rows.len());
+                if index == rows.len() {
+                    let (finding, lines, programs) = (finding.clone(), lines.clone(), BTreeSet::new());
+                    rows.push(Row { finding, lines, programs, ours: false, stock: false });
+                }
+                if let Some(row) = rows.get_mut(index) {
+                    row.ours |= is_ours;
+                    row.stock |= !is_ours;
+                    row.programs.insert(program.clone());
+                }
+            }
+        }
+        rows
+    }
+
+    /// The programs with a finding, or a failure, that one of the two has and the other has not.
+    pub(crate) fn one_sided(&self) -> (BTreeSet<String>, BTreeSet<String>) {
+        let (mut only_ours, mut only_stock) = (BTreeSet::new(), BTreeSet::new());
+        for row in self.rows() {
+            match (row.ours, row.stock) {
+                (true, false) => only_ours.extend(row.programs),
+                (false, true) => only_stock.extend(row.programs),
+                _ => {}
+            }
+        }
+        (only_ours, only_stock)
+    }
+
+    /// What is the matter with ours alone and has no reason.
+    pub(crate) fn unexplained(&self) -> usize {
+        let rows = self.rows();
+        let rows = rows.iter().filter(|row| row.ours && !row.stock && self.reason(row).is_none()).count();
+        rows + self.failures().filter(|(name, _)| !failed(self.stock.get(*name))).count()
+    }
+
+    fn reason(&self, row: &Row) -> Option<&'static str> {
+        row.programs.iter().find_map(|program| known::reason(self.sanitizer, program, &row.finding))
+    }
+
+    /// Programs that fail on ours, for which no finding is the reason.
+    fn failures(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.ours.iter().filter_map(|(name, result)| match &result.verdict {
+            Verdict::Failed(why) if result.reports.is_empty() => Some((name.as_str(), why.as_str())),
+            _ => None,
+        })
+    }
+}
+
+fn failed(result: Option<&Result>) -> bool {
+    result.is_some_and(|result| matches!(result.verdict, Verdict::Failed(_)))
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.rows();
+        let count = |is_it: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is_it(row)).count();
+        let skipped = self.ours.values().filter(|result| matches!(result.verdict, Verdict::Skipped(_))).count();
+        writeln!(
+            f,
+            "{}: {} programs ({skipped} cannot run here), {} findings on ours, {} on stock, {} cured, in {:.0} s",
+            self.sanitizer,
+            self.ours.len(),
+            count(&|row| row.ours),
+            count(&|row| row.stock),
+            count(&|row| row.stock && !row.ours),
+            self.seconds,
+        )?;
+        for row in &rows {
+            let state = match (row.ours, row.stock) {
+                (true, true) => "in both",
+                (false, _) => "cured",
+                (true, false) if self.reason(row).is_some() => "known",
+                (true, false) => "OURS ONLY",
+            };
+            let more =
+                if row.programs.len() > 1 { format!(" and {} more", row.programs.len() - 1) } else { String::new() };
+            let first = row.programs.first().map_or("", String::as_str);
+            writeln!(f, "  {state:<10} {}: {}", row.finding.kind, row.finding.functions.join(" / "))?;
+            writeln!(f, "             {} in {first}{more}", row.lines.join(" / "))?;
+            if let Some(why) = self.reason(row) {
+                writeln!(f, "             {why}")?;
+            }
+        }
+        for (name, why) in self.failures() {
+            let state = if failed(self.stock.get(name)) { "in both" } else { "OURS ONLY" };
+            writeln!(f, "  {state:<10} {name} fails: {why}")?;
+        }
+        Ok(())
+    }
+}
