@@ -249,6 +249,13 @@ pub const ZMQ_EVENT_ALL_V2: i32 = 131071;
 pub const ZMQX_KEEP_MORE: i32 = 65536;
 pub const ZMQX_INIT: i32 = 131072;
 pub const ZMQX_ONE_MESSAGE: i32 = 262144;
+pub const ZMQX_MSG_SIZE: i32 = 41;
+pub const ZMQX_MSG_TYPE: i32 = 42;
+pub const ZMQX_MSG_FLAGS: i32 = 43;
+pub const ZMQX_MSG_GROUP: i32 = 48;
+pub const ZMQX_MSG_VSM: i32 = 101;
+pub const ZMQX_MSG_LMSG: i32 = 102;
+pub const ZMQX_MSG_ZCLMSG: i32 = 105;
 pub type zmq_free_fn = ::core::option::Option<unsafe extern "C" fn(data_: *mut libc::c_void, hint_: *mut libc::c_void)>;
 #[repr(C)]
 #[derive(Debug, Copy, Clone)]
@@ -388,4 +395,5 @@ unsafe extern "C" {
         flags: libc::c_int,
     ) -> libc::c_int;
     pub fn zmqx_msg_set_more(message: *mut zmq_msg_t, more: libc::c_int) -> libc::c_int;
+    pub fn zmqx_msg_content(size: usize) -> *mut libc::c_void;
 }

@@ -112,7 +112,7 @@ const DRAFT: &[(&str, *const ())] = functions![
 
 /// Ours, of `zmqx.h`; stock libzmq does not have them.
 #[cfg(zmqx)]
-const OURS: &[(&str, *const ())] = functions![zmqx_msg_set_more, zmqx_recv_batch, zmqx_send_batch];
+const OURS: &[(&str, *const ())] = functions![zmqx_msg_content, zmqx_msg_set_more, zmqx_recv_batch, zmqx_send_batch];
 #[cfg(not(zmqx))]
 const OURS: &[(&str, *const ())] = functions![];
 

@@ -12,6 +12,7 @@
 #include "../include/zmqx.h"
 
 #include <limits.h>
+#include <stddef.h>
 
 #include "config.hpp"
 #include "dealer.hpp"
@@ -99,6 +100,42 @@ bool is_special (const zmq::msg_t &msg_)
 {
     return msg_.is_delimiter () || msg_.is_credential ();
 }
+}
+
+namespace zmq
+{
+//  Sees the inside of a message, to hold it against what zmqx.h says.
+struct msg_layout_t
+{
+    typedef msg_t::content_t content_t;
+    typedef char check_t
+      [offsetof (msg_t, _u.base.metadata) == 0
+           && offsetof (msg_t, _u.vsm.data) == sizeof (void *)
+           && msg_t::max_vsm_size == ZMQX_MSG_SIZE - sizeof (void *)
+           && offsetof (msg_t, _u.vsm.size) == ZMQX_MSG_SIZE
+           && offsetof (msg_t, _u.lmsg.content) == sizeof (void *)
+           && offsetof (msg_t, _u.zclmsg.content) == sizeof (void *)
+           && offsetof (content_t, data) == 0
+           && offsetof (content_t, size) == sizeof (void *)
+           && offsetof (msg_t, _u.base.type) == ZMQX_MSG_TYPE
+           && offsetof (msg_t, _u.base.flags) == ZMQX_MSG_FLAGS
+           && offsetof (msg_t, _u.base.group.type) == ZMQX_MSG_GROUP
+           && msg_t::type_vsm == ZMQX_MSG_VSM
+           && msg_t::type_lmsg == ZMQX_MSG_LMSG
+           && msg_t::type_zclmsg == ZMQX_MSG_ZCLMSG && msg_t::more == 1
+           && msg_t::group_type_short == 0
+         ? 1
+         : -1];
+
+    static void *allocate (size_t size_)
+    {
+        if (unlikely (size_ <= msg_t::max_vsm_size)) {
+            errno = EINVAL;
+            return NULL;
+        }
+        return msg_t::new_content (size_);
+    }
+};
 }
 
 size_t zmq::pipe_t::write_some (msg_t *msgs_,
@@ -377,4 +414,9 @@ int zmqx_msg_set_more (zmq_msg_t *message_, int more_)
     if (more_)
         msg->set_flags (zmq::msg_t::more);
     return 0;
+}
+
+void *zmqx_msg_content (size_t size_)
+{
+    return zmq::msg_layout_t::allocate (size_);
 }

@@ -57,6 +57,21 @@ zmqx_recv_batch (void *socket, zmq_msg_t *messages, size_t count, int flags);
    message was not initialised. */
 ZMQX_EXPORT int zmqx_msg_set_more (zmq_msg_t *message, int more);
 
+/* For bindings that make messages, and look into them, without a call. A zmq_msg_t has at these offsets in bytes: the address of its
+   metadata, or null, at 0; at sizeof (void *) the bytes of a ZMQX_MSG_VSM, and of a ZMQX_MSG_LMSG or ZMQX_MSG_ZCLMSG the address of its
+   content, which begins with `void *data; size_t size`. It is for this build and no other that it is so. */
+#define ZMQX_MSG_SIZE 41  /* unsigned char: the size of a ZMQX_MSG_VSM, at most 41 - sizeof (void *) */
+#define ZMQX_MSG_TYPE 42  /* unsigned char: one of those below, or a rare one */
+#define ZMQX_MSG_FLAGS 43 /* unsigned char: 1 if more frames follow */
+#define ZMQX_MSG_GROUP 48 /* unsigned char: 0 unless a group's name is stored elsewhere */
+#define ZMQX_MSG_VSM 101
+#define ZMQX_MSG_LMSG 102
+#define ZMQX_MSG_ZCLMSG 105
+
+/* Allocates the content of a ZMQX_MSG_LMSG of `size` bytes, more than a ZMQX_MSG_VSM has. The message that it is written to, the rest
+   of which is 0, owns it. Returns NULL with ENOMEM, or with EINVAL if the size is that of a ZMQX_MSG_VSM. */
+ZMQX_EXPORT void *zmqx_msg_content (size_t size);
+
 #undef ZMQX_EXPORT
 
 #ifdef __cplusplus

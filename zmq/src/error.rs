@@ -13,11 +13,16 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// Its text names all of these, with a hint for the well-known traps.
 /// Compares with an [`Errno`], so that `Err(e) if e == zmq::EAGAIN` reads as in Python.
-pub struct Error {
-    kind: ErrorKind,
-    errno: Errno,
+// A list of one, because the compiler moves a list as a whole: the fields of a struct it would move one by one, and with them the
+// bytes of each message that lies in the same place of a `Result`.
+pub struct Error([Parts; 1]);
+
+#[repr(C)]
+struct Parts {
     call: &'static str,
     context: Option<Box<Context>>,
+    errno: Errno,
+    kind: ErrorKind,
 }
 
 /// What an error is about, kept off the hot path.
@@ -37,88 +42,95 @@ impl Error {
 
     #[cold]
     pub(crate) fn from_errno(errno: Errno, call: &'static str) -> Self {
-        Self { kind: errno.kind(), errno, call, context: None }
+        Self([Parts { call, context: None, errno, kind: errno.kind() }])
     }
 
     /// A failure found by this crate, before or after any C call.
     #[cold]
     pub(crate) fn new(kind: ErrorKind, call: &'static str, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind,
-            errno: kind.errno(),
-            call,
-            context: Some(Box::new(Context { detail: detail.into(), ..Context::default() })),
-        }
+        let context = Some(Box::new(Context { detail: detail.into(), ..Context::default() }));
+        Self([Parts { call, context, errno: kind.errno(), kind }])
+    }
+
+    fn parts(&self) -> &Parts {
+        let [parts] = &self.0;
+        parts
+    }
+
+    fn context_mut(&mut self) -> &mut Context {
+        let [parts] = &mut self.0;
+        parts.context.get_or_insert_default()
     }
 
     /// A codec failure, which keeps the bytes it could not read.
     #[cold]
     pub(crate) fn decode(call: &'static str, detail: impl fmt::Display, bytes: Vec<u8>) -> Self {
         let mut error = Self::new(ErrorKind::Decode, call, detail.to_string());
-        error.context.get_or_insert_default().bytes = Some(bytes);
+        error.context_mut().bytes = Some(bytes);
         error
     }
 
     #[cold]
     pub(crate) fn with_endpoint(mut self, endpoint: &str) -> Self {
-        self.context.get_or_insert_default().endpoint = Some(endpoint.to_owned());
+        self.context_mut().endpoint = Some(endpoint.to_owned());
         self
     }
 
     #[cold]
     pub(crate) fn with_detail(mut self, detail: impl Into<Cow<'static, str>>) -> Self {
-        self.context.get_or_insert_default().detail = detail.into();
+        self.context_mut().detail = detail.into();
         self
     }
 
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
-        self.kind
+        self.parts().kind
     }
 
     /// The error number, as libzmq counts them; of a failure that this crate found, the nearest one.
     #[doc(alias = "zmq_errno")]
     pub fn errno(&self) -> Errno {
-        self.errno
+        self.parts().errno
     }
 
     /// The name of the call that failed.
     pub fn call(&self) -> &'static str {
-        self.call
+        self.parts().call
     }
 
     /// The endpoint that the call was about.
     pub fn endpoint(&self) -> Option<&str> {
-        self.context.as_ref()?.endpoint.as_deref()
+        self.parts().context.as_ref()?.endpoint.as_deref()
     }
 
     /// The bytes that a decoder could not read. The message they came in has been received.
     pub fn bytes(&self) -> Option<&[u8]> {
-        self.context.as_ref()?.bytes.as_deref()
+        self.parts().context.as_ref()?.bytes.as_deref()
     }
 
     /// Takes the bytes that a decoder could not read.
     pub fn into_bytes(self) -> Option<Vec<u8>> {
-        self.context?.bytes
+        let [parts] = self.0;
+        parts.context?.bytes
     }
 
     /// Whether the call would have blocked, or timed out: pyzmq's `zmq.Again`.
     pub fn is_again(&self) -> bool {
-        self.kind == ErrorKind::Again
+        self.kind() == ErrorKind::Again
     }
 
     /// Whether the context was shut down or terminated: pyzmq's `zmq.ContextTerminated`.
     pub fn is_terminated(&self) -> bool {
-        self.kind == ErrorKind::Terminated
+        self.kind() == ErrorKind::Terminated
     }
 
     /// Whether a signal interrupted the call; only the `_interruptible` calls say so.
     pub fn is_interrupted(&self) -> bool {
-        self.kind == ErrorKind::Interrupted
+        self.kind() == ErrorKind::Interrupted
     }
 
     fn detail(&self) -> &str {
-        self.context.as_ref().map_or("", |context| &context.detail)
+        self.parts().context.as_ref().map_or("", |context| &context.detail)
     }
 }
 
@@ -250,12 +262,12 @@ impl SendError {
 
     /// What kind of failure this is.
     pub fn kind(&self) -> ErrorKind {
-        self.error.kind
+        self.error.kind()
     }
 
     /// The error number.
     pub fn errno(&self) -> Errno {
-        self.error.errno
+        self.error.errno()
     }
 
     /// Whether the send would have blocked, or timed out: pyzmq's `zmq.Again`.
@@ -271,9 +283,9 @@ impl SendError {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.call)?;
+        write!(f, "{}: ", self.call())?;
         match self.detail() {
-            "" => f.write_str(&self.errno.message())?,
+            "" => f.write_str(&self.errno().message())?,
             detail => f.write_str(detail)?,
         }
         if let Some(endpoint) = self.endpoint() {
@@ -292,7 +304,7 @@ impl fmt::Display for Error {
 impl Error {
     /// One sentence for those who fall into a well-known trap for the first time.
     fn hint(&self) -> &'static str {
-        match (self.errno, self.call) {
+        match (self.errno(), self.call()) {
             (Errno::EFSM, _) => {
                 "REQ sends and receives in turn, REP receives and sends in turn; after a timeout, close the REQ socket \
                  or set req_relaxed"
@@ -336,7 +348,7 @@ fn missing_transport(endpoint: &str) -> &'static str {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?} {:?}: {self}", self.kind, self.errno)
+        write!(f, "{:?} {:?}: {self}", self.kind(), self.errno())
     }
 }
 
@@ -357,13 +369,13 @@ impl std::error::Error for SendError {}
 
 impl PartialEq<Errno> for Error {
     fn eq(&self, errno: &Errno) -> bool {
-        self.errno == *errno
+        self.errno() == *errno
     }
 }
 
 impl PartialEq<ErrorKind> for Error {
     fn eq(&self, kind: &ErrorKind) -> bool {
-        self.kind == *kind
+        self.kind() == *kind
     }
 }
 
@@ -375,7 +387,7 @@ impl From<SendError> for Error {
 
 impl From<Error> for io::Error {
     fn from(error: Error) -> Self {
-        Self::new(error.kind.io(), error)
+        Self::new(error.kind().io(), error)
     }
 }
 
@@ -389,7 +401,7 @@ impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
         let errno = error.raw_os_error().map_or(Errno::EINVAL, Errno::new);
         let kind = error.raw_os_error().map_or(ErrorKind::Other, |number| Errno::new(number).kind());
-        Self { kind, errno, call: "system", context: None }.with_detail(error.to_string())
+        Self([Parts { call: "system", context: None, errno, kind }]).with_detail(error.to_string())
     }
 }
 

@@ -136,6 +136,7 @@ impl Message {
     ///
     /// libzmq: zmq_msg_more(3)
     #[doc(alias("zmq_msg_more", "ZMQ_MORE"))]
+    #[inline]
     pub fn more(&self) -> bool {
         self.0.more()
     }

@@ -144,7 +144,7 @@ fn a_close_inside_a_multipart_send_waits_for_its_last_part() -> Result<()> {
     Ok(())
 }
 
-/// The parts after the one whose owner closed the socket have nowhere to go.
+/// The last part has nowhere to go; the others are handed over before the close that one's owner asked for.
 #[cfg(not(zmqx))]
 #[test]
 fn a_close_inside_a_multipart_send_is_a_partial_send() -> Result<()> {
@@ -152,7 +152,7 @@ fn a_close_inside_a_multipart_send_is_a_partial_send() -> Result<()> {
     SOCKET.set(Some(socket));
     let closing = on_drop(|| with_socket(|socket| socket.close().unwrap()));
     let error = with_socket(|socket| socket.send_multipart([closing, "b".into(), "c".into()])).unwrap_err();
-    assert_eq!((error.kind(), error.into_parts()), (ErrorKind::PartialSend, ["b", "c"].into()));
+    assert_eq!((error.kind(), error.into_parts()), (ErrorKind::PartialSend, ["c"].into()));
     drop(SOCKET.take());
     Ok(())
 }

@@ -1,5 +1,10 @@
 //! `zmq_msg_t`: initialised once, closed once, and never written to while someone else may see its bytes.
 
+#[cfg(zmqx_layout)]
+mod inside;
+#[cfg(not(zmqx_layout))]
+mod outside;
+
 use std::cell::UnsafeCell;
 use std::ffi::{CStr, c_int, c_void};
 use std::mem::{self, MaybeUninit};
@@ -18,26 +23,15 @@ use crate::message::Message;
 /// It may move to another thread: the counts of shared content are atomic. It is not `Sync`, because `zmq_msg_copy`
 /// writes to the message that it copies.
 #[repr(transparent)]
-pub(crate) struct RawMessage(UnsafeCell<zmq_msg_t>);
+pub(crate) struct RawMessage(UnsafeCell<MaybeUninit<zmq_msg_t>>);
 
 impl RawMessage {
-    /// An empty message.
-    #[inline]
-    pub(crate) fn new() -> Self {
-        let mut message = MaybeUninit::<Self>::uninit();
-        // SAFETY: writes an empty message; never fails (zmq_msg_init(3)).
-        unsafe { zmq_sys::zmq_msg_init(message.as_mut_ptr().cast()) };
-        // SAFETY: just initialised.
-        unsafe { message.assume_init() }
-    }
-
     /// Memory for `size` bytes that nobody has written yet.
     fn uninit(size: usize) -> Result<Self> {
         let mut message = MaybeUninit::uninit();
         // SAFETY: writes a message of that size, or fails and leaves nothing to close.
         check(unsafe { zmq_sys::zmq_msg_init_size(message.as_mut_ptr(), size) }, "zmq_msg_init_size")?;
-        // SAFETY: just initialised.
-        Ok(Self(UnsafeCell::new(unsafe { message.assume_init() })))
+        Ok(Self(UnsafeCell::new(message)))
     }
 
     /// A message over memory that `free` releases, given the data's address and `hint`. On failure `free` was not called.
@@ -49,8 +43,7 @@ impl RawMessage {
         // SAFETY: the caller vouches for data and `free`; libzmq does not write to the data.
         let rc = unsafe { zmq_sys::zmq_msg_init_data(message.as_mut_ptr(), data.cast_mut().cast(), len, free, hint) };
         check(rc, "zmq_msg_init_data")?;
-        // SAFETY: just initialised.
-        Ok(Self(UnsafeCell::new(unsafe { message.assume_init() })))
+        Ok(Self(UnsafeCell::new(message)))
     }
 
     pub(crate) fn copy_of(bytes: &[u8]) -> Result<Self> {
@@ -58,22 +51,6 @@ impl RawMessage {
         // SAFETY: the new message has room for as many bytes, which cannot overlap the borrowed ones.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), message.data(), bytes.len()) };
         Ok(message)
-    }
-
-    /// As [`copy_of`](Self::copy_of); where there is no memory, `abort` ends the process. A result would be moved once more.
-    #[inline]
-    pub(crate) fn copy_or(bytes: &[u8], abort: fn(usize) -> !) -> Self {
-        let mut message = MaybeUninit::<Self>::uninit();
-        // SAFETY: writes a message of that size, or fails and leaves nothing to close.
-        if unsafe { zmq_sys::zmq_msg_init_size(message.as_mut_ptr().cast(), bytes.len()) } == -1 {
-            abort(bytes.len());
-        }
-        // SAFETY: just initialised.
-        let data = unsafe { zmq_sys::zmq_msg_data(message.as_mut_ptr().cast()) };
-        // SAFETY: as in `copy_of`.
-        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data.cast(), bytes.len()) };
-        // SAFETY: as above.
-        unsafe { message.assume_init() }
     }
 
     pub(crate) fn from_static(bytes: &'static [u8]) -> Result<Self> {
@@ -113,42 +90,36 @@ impl RawMessage {
         let mut copy = Self::new();
         // SAFETY: both are initialised and on this thread; copying cannot fail for such messages (zmq_msg_copy(3)). It
         // writes to the source's flags, which the `UnsafeCell` allows; nobody holds a reference to these.
-        let copied = unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.0.get()) };
+        let copied = unsafe { zmq_sys::zmq_msg_copy(copy.as_mut_ptr(), self.as_ptr()) };
         debug_assert_eq!(copied, 0, "zmq_msg_copy of an initialised message cannot fail");
         copy
     }
 
     #[inline]
     pub(crate) fn bytes(&self) -> &[u8] {
-        // SAFETY: initialised; reads a size.
-        let len = unsafe { zmq_sys::zmq_msg_size(self.0.get()) };
+        let (data, len) = self.span();
         if len == 0 {
             return &[];
         }
         // SAFETY: the data has `len` bytes, and nobody writes to them while the message is borrowed: libzmq never does
         // after a message was sent or received, and `Fresh` does only through `&mut`.
-        unsafe { slice::from_raw_parts(self.data(), len) }
+        unsafe { slice::from_raw_parts(data, len) }
     }
 
     #[inline]
     fn data(&self) -> *mut u8 {
         // SAFETY: initialised, so the type check in libzmq passes; reads an address.
-        unsafe { zmq_sys::zmq_msg_data(self.0.get()) }.cast()
-    }
-
-    pub(crate) fn more(&self) -> bool {
-        // SAFETY: initialised; reads a flag.
-        unsafe { zmq_sys::zmq_msg_more(self.0.get()) == 1 }
+        unsafe { zmq_sys::zmq_msg_data(self.as_ptr()) }.cast()
     }
 
     pub(crate) fn get(&self, option: c_int) -> Result<c_int> {
         // SAFETY: initialised; libzmq checks the option's number.
-        check(unsafe { zmq_sys::zmq_msg_get(self.0.get(), option) }, "zmq_msg_get")
+        check(unsafe { zmq_sys::zmq_msg_get(self.as_ptr(), option) }, "zmq_msg_get")
     }
 
     pub(crate) fn property(&self, name: &CStr) -> Option<&CStr> {
         // SAFETY: initialised; the name is NUL-terminated and only read.
-        let text = NonNull::new(unsafe { zmq_sys::zmq_msg_gets(self.0.get(), name.as_ptr()) }.cast_mut())?;
+        let text = NonNull::new(unsafe { zmq_sys::zmq_msg_gets(self.as_ptr(), name.as_ptr()) }.cast_mut())?;
         // SAFETY: a NUL-terminated string of the message's metadata, which never changes and is let go when the message
         // is sent or closed; both need `&mut`.
         Some(unsafe { CStr::from_ptr(text.as_ptr()) })
@@ -156,7 +127,12 @@ impl RawMessage {
 
     #[inline]
     pub(crate) fn as_mut_ptr(&mut self) -> *mut zmq_msg_t {
-        self.0.get()
+        self.as_ptr()
+    }
+
+    #[inline]
+    fn as_ptr(&self) -> *mut zmq_msg_t {
+        self.0.get().cast()
     }
 }
 
@@ -164,7 +140,7 @@ impl RawMessage {
 impl RawMessage {
     pub(crate) fn routing_id(&self) -> u32 {
         // SAFETY: initialised; reads a number.
-        unsafe { zmq_sys::zmq_msg_routing_id(self.0.get()) }
+        unsafe { zmq_sys::zmq_msg_routing_id(self.as_ptr()) }
     }
 
     pub(crate) fn set_routing_id(&mut self, id: u32) -> Result<()> {
@@ -176,7 +152,7 @@ impl RawMessage {
     pub(crate) fn group(&self) -> &CStr {
         // SAFETY: initialised, so this is the address of a NUL-terminated text in the message or its long group, which
         // lives as long as the message and changes only by `set_group`.
-        unsafe { CStr::from_ptr(zmq_sys::zmq_msg_group(self.0.get())) }
+        unsafe { CStr::from_ptr(zmq_sys::zmq_msg_group(self.as_ptr())) }
     }
 
     /// A group longer than [`INLINE_GROUP`] cannot be replaced: libzmq would forget that it is stored elsewhere, so the
@@ -198,8 +174,10 @@ const INLINE_GROUP: usize = 14;
 impl Drop for RawMessage {
     #[inline]
     fn drop(&mut self) {
-        // SAFETY: initialised, and closed only here.
-        unsafe { zmq_sys::zmq_msg_close(self.0.get_mut()) };
+        if !self.owns_nothing() {
+            // SAFETY: initialised, and closed only here.
+            unsafe { zmq_sys::zmq_msg_close(self.as_ptr()) };
+        }
     }
 }
 
@@ -238,7 +216,7 @@ impl Fresh {
 impl Message {
     /// The `zmq_msg_t *`, for calls to [`zmq::sys`](crate::sys) that only read. It is valid until the message moves.
     pub fn as_ptr(&self) -> *const zmq_msg_t {
-        self.raw().0.get()
+        self.raw().as_ptr()
     }
 
     /// Takes over a message that C code made.
@@ -246,7 +224,7 @@ impl Message {
     /// # Safety
     /// `message` is initialised, its bytes are never written to again, and nobody else uses or closes it.
     pub unsafe fn from_raw(message: zmq_msg_t) -> Self {
-        Self::from_raw_message(RawMessage(UnsafeCell::new(message)))
+        Self::from_raw_message(RawMessage(UnsafeCell::new(MaybeUninit::new(message))))
     }
 
     /// Gives the message away: the caller sends it or closes it with `zmq_msg_close`. Its bytes may be shared, and are

@@ -63,6 +63,7 @@ impl Socket {
         Self { core, context, _one_thread: PhantomData }
     }
 
+    #[inline]
     pub(crate) fn core(&self) -> &Arc<Core> {
         &self.core
     }

@@ -32,7 +32,10 @@ impl Socket {
     #[inline]
     pub fn recv_with(&self, flags: Flags) -> Result<Message> {
         let mut message = Message::new();
-        self.core().recv(message.raw_mut(), flags)?;
+        let attempt = self.core().try_recv(message.raw_mut(), flags);
+        if !attempt.is_done() {
+            self.core().recv_on(attempt, message.raw_mut(), flags)?;
+        }
         Ok(message)
     }
 

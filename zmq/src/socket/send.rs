@@ -37,6 +37,7 @@ impl Socket {
     ///
     /// libzmq: zmq_msg_send(3)
     #[doc(alias("zmq_send", "zmq_msg_send"))]
+    #[inline]
     pub fn send(&self, message: impl Into<Message>) -> Result<(), SendError> {
         self.send_with(message, Flags::empty())
     }
@@ -45,14 +46,17 @@ impl Socket {
     ///
     /// # Errors
     /// As [`send`](Self::send).
+    #[inline]
     pub fn send_with(&self, message: impl Into<Message>, flags: Flags) -> Result<(), SendError> {
         let mut message = message.into();
-        match self.core().send(message.raw_mut(), flags) {
-            Ok(()) => {
-                // Empty now, and not worth another call to close it.
-                mem::forget(message);
-                Ok(())
-            }
+        let attempt = self.core().try_send(message.raw_mut(), flags);
+        if attempt.is_done() {
+            // Empty now, and not worth a look at what it owns.
+            mem::forget(message);
+            return Ok(());
+        }
+        match self.core().send_on(attempt, message.raw_mut(), flags) {
+            Ok(()) => Ok(()),
             Err(error) => Err(SendError::new(error, message)),
         }
     }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::ffi::{CStr, c_int, c_void};
 use std::time::Instant;
 
-use super::Core;
+use super::{Core, RECV, SEND};
 use crate::errno::Errno;
 use crate::error::{Error, Result};
 use crate::flags::{Flags, PollEvents};
@@ -59,25 +59,31 @@ impl Core {
         if let Ok(millis) = value.try_into().map(i32::from_ne_bytes)
             && !self.is_shared()
         {
-            match option {
-                zmq_sys::ZMQ_RCVTIMEO => self.recv_timeout.set(millis.into()),
-                zmq_sys::ZMQ_SNDTIMEO => self.send_timeout.set(millis.into()),
-                _ => {}
-            }
+            self.note_timeout(option, millis.into());
         }
         Ok(())
     }
 
     /// Learns the timeouts of a socket that C code made, which a call that a signal interrupts must keep to.
     pub(crate) fn read_timeouts(&self) -> Result<()> {
-        for (option, timeout) in
-            [(zmq_sys::ZMQ_RCVTIMEO, &self.recv_timeout), (zmq_sys::ZMQ_SNDTIMEO, &self.send_timeout)]
-        {
+        for option in [zmq_sys::ZMQ_RCVTIMEO, zmq_sys::ZMQ_SNDTIMEO] {
             let mut millis = [0; size_of::<i32>()];
             self.get(option, &mut millis)?;
-            timeout.set(i32::from_ne_bytes(millis).into());
+            self.note_timeout(option, i32::from_ne_bytes(millis).into());
         }
         Ok(())
+    }
+
+    /// Keeps a timeout, if that is what the option is.
+    fn note_timeout(&self, option: c_int, timeout: Timeout) {
+        let (kept, timed) = match option {
+            zmq_sys::ZMQ_RCVTIMEO => (&self.recv_timeout, RECV),
+            zmq_sys::ZMQ_SNDTIMEO => (&self.send_timeout, SEND),
+            _ => return,
+        };
+        kept.set(timeout);
+        let rest = self.timed.get() & !timed;
+        self.timed.set(if timeout == Timeout::FOREVER { rest } else { rest | timed });
     }
 
     /// Called by the thread that may use the handle, inside a call or just before the close.
@@ -105,59 +111,6 @@ impl Core {
             unsafe { zmq_sys::zmq_getsockopt(self.as_ptr(), option, buffer.as_mut_ptr().cast(), &raw mut len) }
         })?;
         Ok(len.min(buffer.len()))
-    }
-
-    /// Hands the message over; on failure it stays as it was.
-    #[inline]
-    pub(crate) fn send(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
-        let done = self.straight(flags, &self.send_timeout, || {
-            // SAFETY: `straight` admits this thread to the open handle; the message is initialised
-            // and ours, and libzmq leaves an empty one in its place.
-            unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
-        });
-        match done {
-            Some(Ok(())) => Ok(()),
-            Some(Err(errno)) => Err(Error::from_errno(errno, "zmq_msg_send")),
-            None => self.send_by_turns(message, flags),
-        }
-    }
-
-    #[cold]
-    fn send_by_turns(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
-        const CALL: &str = "zmq_msg_send";
-        let _entered = self.enter(CALL)?;
-        self.timed(CALL, flags, &self.send_timeout, zmq_sys::ZMQ_SNDTIMEO, |flags| {
-            // SAFETY: `_entered` admits this thread to the open handle; the message is initialised and ours, and libzmq
-            // leaves an empty one in its place.
-            unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
-        })
-        .map(drop)
-    }
-
-    /// Receives one frame into `message`, in place of what was there.
-    #[inline]
-    pub(crate) fn recv(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
-        let done = self.straight(flags, &self.recv_timeout, || {
-            // SAFETY: `straight` admits this thread to the open handle; the message is initialised
-            // and ours, and libzmq releases the old content itself.
-            unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
-        });
-        match done {
-            Some(Ok(())) => Ok(()),
-            Some(Err(errno)) => Err(Error::from_errno(errno, "zmq_msg_recv")),
-            None => self.recv_by_turns(message, flags),
-        }
-    }
-
-    #[cold]
-    fn recv_by_turns(&self, message: &mut RawMessage, flags: Flags) -> Result<()> {
-        const CALL: &str = "zmq_msg_recv";
-        let _entered = self.enter(CALL)?;
-        self.timed(CALL, flags, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
-            // SAFETY: as in `send`; libzmq releases the old content itself.
-            unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) }
-        })
-        .map(drop)
     }
 
     /// As [`send`](Self::send), waiting for at most `limit` instead of the socket's own timeout.
@@ -200,23 +153,6 @@ impl Core {
             unsafe { zmq_sys::zmq_recv(self.as_ptr(), buffer.as_mut_ptr().cast(), buffer.len(), flags.bits()) }
         })?;
         Ok(usize::try_from(size).unwrap_or_default())
-    }
-
-    /// Makes a call the short way, which nearly every message goes: the socket is open and this thread's alone, and nobody counts
-    /// the time. `None` if that way is not open, or a signal came in between: then nothing was done.
-    #[inline]
-    fn straight(&self, flags: Flags, timeout: &Cell<Timeout>, f: impl FnOnce() -> c_int) -> Option<Result<(), Errno>> {
-        if !self.is_free() || (timeout.get() != Timeout::FOREVER && !flags.contains(Flags::DONTWAIT)) {
-            return None;
-        }
-        let entered = self.enter_free();
-        let failed = (f() == -1).then(Errno::last);
-        drop(entered);
-        match failed {
-            None => Some(Ok(())),
-            Some(Errno::EINTR) => None,
-            Some(errno) => Some(Err(errno)),
-        }
     }
 
     /// Runs a call that may block, again after a signal, in all for no longer than the socket's timeout.

@@ -8,6 +8,7 @@
 
 mod batch;
 mod calls;
+mod direct;
 #[cfg(feature = "draft")]
 mod draft;
 mod shared;
@@ -44,6 +45,8 @@ pub(crate) struct Core {
     /// Inside a C call. The cells belong to the thread that `state` admits; of a shared socket nobody writes to them.
     busy: Cell<bool>,
     close_on_leave: Cell<bool>,
+    /// [`RECV`] and [`SEND`], where these do not wait for ever.
+    timed: Cell<u8>,
     recv_timeout: Cell<Timeout>,
     send_timeout: Cell<Timeout>,
 }
@@ -55,6 +58,9 @@ const SHARED: u64 = 1 << 60;
 const PIN: u64 = 1 << 48;
 const PINS: u64 = (SHARED - 1) & !(PIN - 1);
 const OWNER: u64 = PIN - 1;
+
+const RECV: u8 = 1;
+const SEND: u8 = 2;
 
 const KEEP_LINGER: i32 = i32::MIN;
 
@@ -84,6 +90,7 @@ impl Core {
             context: Mutex::new(Some(context)),
             busy: Cell::new(false),
             close_on_leave: Cell::new(false),
+            timed: Cell::new(0),
             recv_timeout: Cell::new(Timeout::FOREVER),
             send_timeout: Cell::new(Timeout::FOREVER),
         }
@@ -98,6 +105,7 @@ impl Core {
         self.kind
     }
 
+    #[inline]
     pub(crate) fn as_ptr(&self) -> *mut c_void {
         self.handle.as_ptr()
     }
@@ -123,19 +131,6 @@ impl Core {
             return Err(Error::new(ErrorKind::Busy, call, "the socket is inside another call of this thread"));
         }
         Ok(Entered { core: self, is_shared: false })
-    }
-
-    /// Whether [`enter`](Self::enter) admits this thread without a second look.
-    #[inline]
-    fn is_free(&self) -> bool {
-        self.generation == fork::generation() && self.state.load(Ordering::Acquire) == 0 && !self.busy.get()
-    }
-
-    /// As [`enter`](Self::enter), of a socket that [is free](Self::is_free).
-    #[inline]
-    fn enter_free(&self) -> Entered<'_> {
-        self.busy.set(true);
-        Entered { core: self, is_shared: false }
     }
 
     #[cold]
@@ -201,6 +196,7 @@ impl Core {
     }
 
     /// Called once, by whoever set `CLOSED` or leaves the last call after that.
+    #[cold]
     fn close_handle(&self) {
         let linger = self.doom_linger.load(Ordering::Acquire);
         if linger != KEEP_LINGER {
@@ -300,7 +296,8 @@ impl Drop for Entered<'_> {
             return;
         }
         self.core.busy.set(false);
-        if self.core.close_on_leave.take() {
+        if self.core.close_on_leave.get() {
+            self.core.close_on_leave.set(false);
             self.core.close_handle();
         }
     }
