@@ -81,7 +81,9 @@ questions! {
     sockets_that_do_not_belong_together_are_harmless: "odd_peers",
     the_routing_id_comes_first: "inproc_handed_over",
     the_last_message_to_a_conflated_socket_arrives: "conflate_last",
+    topics_may_begin_with_any_byte: "odd_topics",
     topics_of_any_length_are_harmless: "deep_topics",
+    topics_of_a_peer_that_left_are_not_counted: "topics_count",
 }
 
 #[test]

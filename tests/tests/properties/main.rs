@@ -10,6 +10,7 @@ mod mutation;
 mod pickles;
 mod servers;
 mod tampering;
+mod topics;
 #[cfg(feature = "ws")]
 mod websockets;
 mod zap;
