@@ -64,6 +64,7 @@ questions! {
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
     a_ws_client_and_server_shake_hands_or_part: "ws_handshake",
+    a_multicast_datagram_goes_as_far_as_it_may: "multicast_hops",
     an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
     batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",

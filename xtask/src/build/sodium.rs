@@ -37,7 +37,8 @@ pub(crate) fn provide(request: &Request) -> Outcome<Option<Found>> {
 /// Lets cargo build the package, as it does for `zmq-sys`, and asks where it is.
 fn bundled(request: &Request) -> Outcome<Found> {
     let mut command = cargo();
-    command.args(["build", "--package", PACKAGE, "--message-format=json"]);
+    // Without the target's standard library all Rust of it fails to compile, and C is what is wanted.
+    command.args(["build", "--keep-going", "--package", PACKAGE, "--message-format=json"]);
     // They would have it look for another one.
     for variable in ["SODIUM_LIB_DIR", "SODIUM_SHARED", "SODIUM_USE_PKG_CONFIG"] {
         command.env_remove(variable);
@@ -55,7 +56,6 @@ fn bundled(request: &Request) -> Outcome<Found> {
         command.env("ac_cv_host", MINGW.1);
     }
     let output = command.stdin(Stdio::null()).output()?;
-    // The package's Rust half, which nobody here needs, does not compile for a target without its standard library.
     match built_in(&String::from_utf8(output.stdout)?) {
         Some(folder) => found_in(&folder),
         None => {
