@@ -73,6 +73,7 @@ questions! {
     ipc_buffers_have_the_size_that_was_set: "ipc_buffers",
     large_bodies_arrive_whole_in_batches_of_any_size: "large_bodies",
     linger_can_be_bounded_after_shutdown: "linger_after_term",
+    no_subscription_is_lost_to_the_mark: "many_subscriptions",
     pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
     recviov_gives_back_what_it_cannot_copy: "recviov_memory",
     requests_of_peers_that_left_do_not_abort_a_mandatory_rep: "rep_mandatory",
