@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     let plan = Plan::read(arguments)?;
     let mut answers: BTreeMap<(bool, &str), Answer> = BTreeMap::new();
     for build in plan.builds() {
-        for source in &[build.base(&plan.base), Source::Patched] {
+        for source in [&plan.base, &Source::Patched] {
             let subject = Subject::build(source, build)?;
             for (test, question) in plan.questions().filter(|(_, question)| question.build == *build) {
                 let wanted = if *source == Source::Patched { program::Wanted::Pass } else { program::Wanted::Fail };

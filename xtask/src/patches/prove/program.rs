@@ -57,7 +57,9 @@ pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome
             Some(status) => end_of(status),
             None => format!("hung for {} s", BOUND.as_secs()),
         };
-        let last = said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default();
+        // What Rust says last is how to see more.
+        let says_why = |line: &&str| !line.trim().is_empty() && !line.starts_with("note:");
+        let last = said.lines().rfind(says_why).unwrap_or_default();
         if wanted == Wanted::Pass {
             println!("{said}");
         }

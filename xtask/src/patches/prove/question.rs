@@ -2,8 +2,6 @@
 
 use std::str::FromStr;
 
-use super::library::Source;
-
 /// A program of `tests/c`, and what it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
@@ -28,8 +26,6 @@ pub(crate) struct Build {
     pub(crate) select: bool,
     /// With every transport and mechanism; the program is a test of `tests/tests/transports`.
     pub(crate) transports: bool,
-    /// What is to fail is the series without this patch, because stock libzmq does not have the fault.
-    pub(crate) without: Option<String>,
     /// `thread` or `address`.
     pub(crate) sanitizer: Option<String>,
     /// What makes a race certain.
@@ -46,17 +42,11 @@ pub(crate) struct Delay {
 }
 
 impl Build {
-    /// Which library is to fail, if it is stock for the others.
-    pub(crate) fn base(&self, base: &Source) -> Source {
-        self.without.clone().map_or_else(|| base.clone(), Source::Without)
-    }
-
     /// By what the fault is shown.
     pub(crate) fn how(&self) -> &'static str {
         match self {
             Self { delays, .. } if !delays.is_empty() => "proved with a delay",
             Self { sanitizer: Some(_), .. } => "proved under a sanitizer",
-            Self { without: Some(_), .. } => "proved on the others",
             _ => "proved",
         }
     }
@@ -90,8 +80,6 @@ impl Question {
             self.build.transports = true;
         } else if let Some(part) = condition.strip_prefix("part ") {
             self.part = Some(part.to_owned());
-        } else if let Some(name) = condition.strip_prefix("without ") {
-            self.build.without = Some(name.to_owned());
         } else if let Some(runs) = condition.strip_suffix(" runs") {
             self.runs = runs.parse().ok().filter(|runs| *runs > 0)?;
         } else if let Some(sanitizer @ ("thread" | "address")) = condition.strip_suffix(" sanitizer") {
@@ -121,7 +109,7 @@ impl Delay {
     }
 }
 
-const CONDITIONS: &str = "part NAME; draft; curve; select; transports; without PATCH; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
+const CONDITIONS: &str = "part NAME; draft; curve; select; transports; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
 
 #[cfg(test)]
 mod tests {
