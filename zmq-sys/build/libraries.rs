@@ -13,7 +13,7 @@ pub struct Libraries {
     pub search: Vec<PathBuf>,
     /// Names for the linker, in its order.
     pub link: Vec<String>,
-    /// What pkg-config calls them, for a `.pc` file; those found by a variable are in `link` only.
+    /// What pkg-config calls them, for a `.pc` file; those found by a variable, or that pkg-config links badly, are in `link` only.
     pub modules: Vec<String>,
 }
 
@@ -87,7 +87,7 @@ impl Libraries {
                     self.include.extend(answer.include_paths.into_iter().filter(|folder| folder != own));
                     self.search.extend(answer.link_paths);
                     self.link.extend(answer.libs);
-                    self.modules.push((*name).to_owned());
+                    self.modules.extend(links_statically(name).then(|| (*name).to_owned()));
                     return Ok(());
                 }
                 Err(error) => errors.push(error),
@@ -109,6 +109,18 @@ impl Libraries {
             library.header
         ))
     }
+}
+
+/// Whether what pkg-config says for a static program can be linked: Debian's `norm` has `libprotokit.a` there, without its folder.
+fn links_statically(module: &str) -> bool {
+    let tool = std::env::var_os("PKG_CONFIG").unwrap_or_else(|| "pkg-config".into());
+    let output = std::process::Command::new(tool).args(["--static", "--libs", module]).output();
+    output.is_ok_and(|output| output.status.success() && are_there(&String::from_utf8_lossy(&output.stdout)))
+}
+
+/// Whether all words are options, or files.
+fn are_there(words: &str) -> bool {
+    words.split_whitespace().all(|word| word.starts_with('-') || Path::new(word).is_file())
 }
 
 fn lacks_header(feature: Feature, header: &Header) -> String {

@@ -23,7 +23,9 @@ struct Program {
 
 /// Looks for everything, builds libsodium if it has to be, or says in one error all that is missing.
 pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
-    refuse_impossible(request)?;
+    if let Some(reason) = impossible(request) {
+        return Err(reason.into());
+    }
     let mut missing: Vec<String> =
         programs(request).iter().filter(|program| !program.is_there()).map(Program::lacking).collect();
     for (language, what) in [(Language::C, "C"), (Language::Cxx, "C++")] {
@@ -44,11 +46,9 @@ pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
 }
 
 /// What no package helps against.
-fn refuse_impossible(request: &Request) -> Outcome {
-    if request.builder == Builder::Cmake && request.config.choices.has(Feature::Gssapi) {
-        return Err("upstream's CMakeLists.txt knows no gssapi; the builders cc and autotools do".into());
-    }
-    Ok(())
+pub(crate) fn impossible(request: &Request) -> Option<&'static str> {
+    let is_unknown = request.builder == Builder::Cmake && request.config.choices.has(Feature::Gssapi);
+    is_unknown.then_some("upstream's CMakeLists.txt knows no gssapi; the builders cc and autotools do")
 }
 
 fn programs(request: &Request) -> Vec<Program> {

@@ -33,7 +33,12 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     let (read, ours) = ours(&request)?;
     let mut unexplained = Vec::new();
     for builder in [Builder::Cmake, Builder::Autotools] {
-        let theirs = theirs(&Request { builder, ..request.clone() }, &read)?;
+        let request = Request { builder, ..request.clone() };
+        if let Some(reason) = requirements::impossible(&request) {
+            println!("{}: not compared: {reason}", builder.name());
+            continue;
+        }
+        let theirs = theirs(&request, &read)?;
         let differences = ours.differences(&theirs);
         println!("{}: {} defines are as ours", builder.name(), ours.agreements(&theirs));
         for difference in differences {

@@ -48,6 +48,11 @@ const REASONS: &[Row] = &[
     ours("ZMQ_HAVE_SO_BINDTODEVICE", CMAKE, TRIED),
     ours("ZMQ_HAVE_SO_PRIORITY", CMAKE, TRIED),
     ours("ZMQ_HAVE_BUSY_POLL", AUTOTOOLS, NOT_ASKED),
+    ours(
+        "HAVE_GSSAPI_GSSAPI_GENERIC_H",
+        AUTOTOOLS,
+        "configure looks for the header only where pkg-config does not know the library; either header will do",
+    ),
     ours("ZMQ_HAVE_NOEXCEPT", AUTOTOOLS, "configure does not look for it, so functions there are not marked noexcept"),
     ours("ZMQ_HAVE_STRUCT_SOCKADDR_UN", AUTOTOOLS, "read on Windows only"),
     ours("ZMQ_STATIC", None, "read on Windows only, where a library compiled without it imports itself"),
