@@ -55,6 +55,7 @@ questions! {
     a_port_that_is_no_port_is_refused: "ports",
     a_process_without_descriptors_survives: "no_descriptors",
     a_routing_id_is_never_given_twice: "routing_ids",
+    a_proxy_with_a_message_for_nobody_rests: "proxy_waits",
     a_secret_key_has_40_characters: "curve_public",
     a_socket_waiting_for_its_socks_proxy_can_be_closed: "socks_proxy",
     a_sender_that_closes_with_input_loses_nothing: "closed_with_input",

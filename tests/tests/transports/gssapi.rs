@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 use zmq::auth::Authenticator;
-use zmq::{Context, GSSAPI_NT_KRB5_PRINCIPAL, Happening, Monitor, PAIR, Socket};
+use zmq::{Context, GSSAPI_NT_KRB5_PRINCIPAL, Happening, Monitor, PAIR, Socket, SocketType};
 use zmq_tests::process::{Process, wait_until};
 use zmq_tests::{child, skip};
 
@@ -102,7 +102,11 @@ fn in_a_realm(test: impl FnOnce()) {
 }
 
 fn server(context: &Context, plaintext: bool) -> Socket {
-    let server = context.socket(PAIR).unwrap();
+    server_of(context, PAIR, plaintext)
+}
+
+fn server_of(context: &Context, kind: SocketType, plaintext: bool) -> Socket {
+    let server = context.socket(kind).unwrap();
     server.set_gssapi_server(true).unwrap();
     server.set_gssapi_principal(SERVER).unwrap();
     server.set_gssapi_principal_nametype(GSSAPI_NT_KRB5_PRINCIPAL).unwrap();
@@ -112,7 +116,11 @@ fn server(context: &Context, plaintext: bool) -> Socket {
 }
 
 fn client(context: &Context, server: &Socket, principal: &str, plaintext: bool) -> Socket {
-    let client = context.socket(PAIR).unwrap();
+    client_of(context, PAIR, server, principal, plaintext)
+}
+
+fn client_of(context: &Context, kind: SocketType, server: &Socket, principal: &str, plaintext: bool) -> Socket {
+    let client = context.socket(kind).unwrap();
     client.set_gssapi_principal(principal).unwrap();
     client.set_gssapi_principal_nametype(GSSAPI_NT_KRB5_PRINCIPAL).unwrap();
     client.set_gssapi_service_principal(SERVER).unwrap();
@@ -170,6 +178,24 @@ fn gssapi_gives_back_the_memory_of_what_it_encrypts() {
 fn resident() -> usize {
     let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
     pages.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() * 4096
+}
+
+#[test]
+fn gssapi_carries_subscriptions() {
+    in_a_realm(|| {
+        for plaintext in [false, true] {
+            let context = context();
+            let publisher = server_of(&context, zmq::XPUB, plaintext);
+            let subscriber = client_of(&context, zmq::SUB, &publisher, CLIENT, plaintext);
+            subscriber.subscribe("topic").unwrap();
+            assert_eq!(publisher.recv().unwrap(), "\x01topic");
+            publisher.send("other").unwrap();
+            publisher.send("topic and more").unwrap();
+            assert_eq!(subscriber.recv().unwrap(), "topic and more");
+            subscriber.unsubscribe("topic").unwrap();
+            assert_eq!(publisher.recv().unwrap(), "\x00topic");
+        }
+    });
 }
 
 #[test]
