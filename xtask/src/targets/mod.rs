@@ -81,24 +81,27 @@ fn examine(row: &'static Row, only: &str, quiet: bool) -> Outcome<Line> {
     let kit = Kit::compile_some(&request, &build::gather(&request)?, &wanted, &progress)?;
     let mut programs = kit.link_static(&request, &prefix, &progress)?;
     programs.extend(kit.link_units(&request, &prefix, &progress)?);
+    let compiled = programs.len();
+    let excused =
+        programs.iter().filter_map(|program| row.excuse(&program.name).map(|why| (program.name.clone(), why)));
+    let excused: Vec<_> = excused.map(|(name, why)| (name, Verdict::Skipped(why.to_owned()))).collect();
+    programs.retain(|program| row.excuse(&program.name).is_none());
     let verdicts = match &row.run {
         Run::No => None,
         Run::Here => Some(Vec::new()),
         Run::Under { words, .. } => Some(words.iter().map(|word| (*word).to_owned()).collect()),
     };
     let folder = request.work().join("upstream-runs");
-    let verdicts = verdicts.map(|words| run_all(&programs, (&words, &[]), &folder, &progress)).transpose()?;
+    let mut verdicts = verdicts.map(|words| run_all(&programs, (&words, &[]), &folder, &progress)).transpose()?;
+    verdicts.iter_mut().for_each(|verdicts| verdicts.extend(excused.clone()));
     let seconds = start.elapsed().as_secs_f64();
-    Ok(Line { row, symbols, compiled: programs.len(), absent: kit.absent().len(), verdicts, seconds })
+    Ok(Line { row, symbols, compiled, absent: kit.absent().len(), verdicts, seconds })
 }
 
 impl Line {
-    /// What failed that is not known to.
     fn failures(&self) -> Vec<String> {
         let failed = self.verdicts.iter().flatten().filter_map(|(name, verdict)| match verdict {
-            Verdict::Failed(why) if self.row.excuse(name).is_none() => {
-                Some(format!("{} {name}: {why}", self.row.triple))
-            }
+            Verdict::Failed(why) => Some(format!("{} {name}: {why}", self.row.triple)),
             _ => None,
         });
         failed.collect()
@@ -129,8 +132,12 @@ impl fmt::Display for Line {
         }
         write!(f, "{:>7.0}", self.seconds)?;
         for (name, verdict) in self.verdicts.iter().flatten() {
-            if let (Verdict::Failed(_), Some(why)) = (verdict, self.row.excuse(name)) {
-                write!(f, "\n    {name} fails: {why}")?;
+            match verdict {
+                Verdict::Failed(why) => write!(f, "\n    {name} fails: {why}")?,
+                Verdict::Skipped(why) if self.row.excuse(name).is_some() => {
+                    write!(f, "\n    {name} is not run: {why}")?
+                }
+                _ => {}
             }
         }
         Ok(())
