@@ -88,8 +88,9 @@ static void listener_rests (void)
     leave_descriptors_for_now (0);
     CHECK (connect (peer, (const struct sockaddr *) &address, sizeof address) == 0);
     const long before = cpu_ms ();
-    pass (500);
-    CHECK (cpu_ms () - before < 100);
+    //  On a busy machine a thread that never rests gets little of it too
+    pass (1000);
+    CHECK (cpu_ms () - before < 20);
     restore_descriptors ();
     CHECK (zmq_recv (socket, NULL, 0, 0) > 0);
 
