@@ -30,6 +30,17 @@ pub(super) enum Compiler {
     Zig(&'static str),
 }
 
+impl Compiler {
+    /// Whether CURVE is built, as `build-libzmq --sodium` calls it. For zig each question of libsodium's configure is another set of
+    /// flags, for which it compiles the system's C library anew.
+    pub(super) fn sodium(&self) -> &'static str {
+        match self {
+            Self::Debian { .. } => "bundled",
+            Self::Zig(_) => "none",
+        }
+    }
+}
+
 /// Who runs its programs.
 #[derive(Debug)]
 pub(super) enum Run {

@@ -16,7 +16,8 @@ const HELP: &str = "\
 cargo xtask targets [TRIPLE].. [OPTIONS]
 
 Builds libzmq for each target, compiles upstream's tests for it, and runs them where a program for the target runs here.
-What Debian has no compiler for is compiled by the one in the Python package ziglang, which is installed below target/.
+What Debian has no compiler for is compiled by the one in the Python package ziglang, which is installed below target/, and
+without CURVE: libsodium's configure asks that compiler for minutes.
 
 --only TEXT    only the tests whose names have this in them
 -q, --quiet    only the table
@@ -71,7 +72,7 @@ fn examine(row: &'static Row, only: &str, quiet: bool) -> Outcome<Line> {
     if !quiet {
         eprintln!("{}", row.triple);
     }
-    let options = ["--target", row.triple, "--with", FEATURES, "--quiet"];
+    let options = ["--target", row.triple, "--with", FEATURES, "--sodium", row.compiler.sodium(), "--quiet"];
     let mut request = build::read(&options)?.ok_or("options, and not a question for help")?;
     request.toolchain.programs = row.programs()?;
     let progress = Progress::new(quiet);

@@ -28,7 +28,7 @@ const INTERNALS: [&str; 3] = ["src/err.cpp", "src/random.cpp", "src/clock.cpp"];
 const WITH_INTERNALS: &str = "test_security_curve";
 
 /// Programs by the end of their names, and the feature that each needs; others say themselves what they lack.
-const NEEDS: [(&str, &str); 2] = [("_vmci", "vmci"), ("_wss_transport", "wss")];
+const NEEDS: [(&str, &str); 3] = [("_vmci", "vmci"), ("_wss_transport", "wss"), ("_security_curve", "curve")];
 
 /// The programs that use the public API, compiled, for one set of features, one target and one sanitizer.
 #[derive(Debug)]
