@@ -28,6 +28,18 @@ static inline int connect_plain (const char *endpoint)
     return peer;
 }
 
+/* Listens on a port that the system chooses, and gives the endpoint. */
+static inline int listen_anywhere (char *endpoint, size_t size)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};
+    socklen_t length = sizeof address;
+    const int listener = socket (AF_INET, SOCK_STREAM, 0);
+    CHECK (bind (listener, (struct sockaddr *) &address, length) == 0 && listen (listener, 5) == 0);
+    CHECK (getsockname (listener, (struct sockaddr *) &address, &length) == 0);
+    snprintf (endpoint, size, "tcp://127.0.0.1:%d", ntohs (address.sin_port));
+    return listener;
+}
+
 /* Connects and shakes hands, as a peer of that socket type. */
 static inline int connect_as (const char *type, const char *endpoint)
 {

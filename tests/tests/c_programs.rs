@@ -37,6 +37,7 @@ macro_rules! questions {
 questions! {
     a_bind_after_a_connect_that_was_taken_back_is_harmless: "inproc_gave_up",
     a_bind_and_who_has_connected_do_not_share_memory: "inproc_bound_meanwhile",
+    a_conflated_part_of_a_message_is_harmless: "conflated_part",
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connect_that_comes_too_late_does_not_keep_its_context: "late_connect",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
@@ -66,6 +67,7 @@ questions! {
     a_ws_path_may_have_slashes_and_colons: "ws_path",
     a_ws_client_and_server_shake_hands_or_part: "ws_handshake",
     a_multicast_datagram_goes_as_far_as_it_may: "multicast_hops",
+    an_old_peer_whose_pipe_is_full_is_harmless: "old_peer",
     an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
     batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",
@@ -73,6 +75,7 @@ questions! {
     hostile_peers_are_survived: "hostile_peers",
     ipc_buffers_have_the_size_that_was_set: "ipc_buffers",
     large_bodies_arrive_whole_in_batches_of_any_size: "large_bodies",
+    high_water_marks_may_be_set_during_a_bind: "inproc_marks_sent",
     linger_can_be_bounded_after_shutdown: "linger_after_term",
     no_subscription_is_lost_to_the_mark: "many_subscriptions",
     pending_inproc_connections_do_not_hinder_termination: "term_pending_inproc",
