@@ -14,13 +14,35 @@ pub(crate) struct Known {
     pub(crate) why: &'static str,
 }
 
-const KNOWN: &[Known] = &[Known {
-    sanitizer: "undefined",
-    program: Some("batch_calls"),
-    kind: "member call on address",
-    function: "as_socket",
-    why: "libzmq knows a socket by a tag in it, and so zmqx; the program passes something else on purpose",
-}];
+const KNOWN: &[Known] = &[
+    Known {
+        sanitizer: "undefined",
+        program: Some("batch_calls"),
+        kind: "member call on address",
+        function: "as_socket",
+        why: NO_SOCKET,
+    },
+    Known {
+        sanitizer: "address",
+        program: Some("batch_calls"),
+        kind: "heap-buffer-overflow",
+        function: "zmq::socket_base_t::check_tag",
+        why: NO_SOCKET,
+    },
+];
+
+const NO_SOCKET: &str =
+    "libzmq knows a socket by a tag in it, and so zmqx; the program passes something else on purpose";
+
+/// Programs that cannot pass under a sanitizer, and why.
+const CANNOT_PASS: &[(&str, &str, &str)] = &[("address", "recviov_memory", MEMORY), ("address", "xpub_manual", MEMORY)];
+
+const MEMORY: &str = "it measures its memory, of which the sanitizer takes more and gives back later";
+
+/// Why a program fails that has no finding.
+pub(crate) fn excuse(sanitizer: &str, program: &str) -> Option<&'static str> {
+    CANNOT_PASS.iter().find(|(name, failing, _)| *name == sanitizer && *failing == program).map(|(_, _, why)| *why)
+}
 
 /// The reason for a finding of a program, if there is one.
 pub(crate) fn reason(sanitizer: &str, program: &str, finding: &Finding) -> Option<&'static str> {

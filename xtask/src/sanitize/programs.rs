@@ -10,6 +10,7 @@ use crate::{Outcome, root};
 
 /// The runs of those that take arguments; a sanitizer is slow, so they are smaller than in `tests/tests/c_programs.rs`.
 const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
+    ("backlog", &["tcp://127.0.0.1:*"]),
     ("closed_with_input", &["300"]),
     ("hangup_while_stopped", &["ipc://socket", "200", "20"]),
     ("heartbeat_lag", &["ipc://*"]),
