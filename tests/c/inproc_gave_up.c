@@ -66,6 +66,15 @@ static void bind_after_disconnect_of_a_conflated_one (void)
     CHECK (zmq_ctx_term (context) == 0);
 }
 
+static pthread_barrier_t connected;
+
+/* Half of the times the other one waits until there is something to bind. */
+static void meet (int round)
+{
+    if (round % 2)
+        pthread_barrier_wait (&connected);
+}
+
 static void *gives_up (void *socket)
 {
     char endpoint[32];
@@ -73,6 +82,7 @@ static void *gives_up (void *socket)
         snprintf (endpoint, sizeof endpoint, "inproc://%d", round);
         CHECK (zmq_connect (socket, endpoint) == 0);
         CHECK (zmq_send (socket, "body", 4, ZMQ_DONTWAIT) == 4 || errno == EAGAIN);
+        meet (round);
         CHECK (zmq_disconnect (socket, endpoint) == 0 || errno == ENOENT);
     }
     return NULL;
@@ -86,10 +96,12 @@ static void bind_while_disconnecting (void)
     void *const connecting = new_socket (context, ZMQ_DEALER);
     void *const binding = new_socket (context, ZMQ_DEALER);
     pthread_t thread;
+    CHECK (pthread_barrier_init (&connected, NULL, 2) == 0);
     CHECK (pthread_create (&thread, NULL, gives_up, connecting) == 0);
     char endpoint[32], body[8];
     for (int round = 0; round < 1000; round++) {
         snprintf (endpoint, sizeof endpoint, "inproc://%d", round);
+        meet (round);
         CHECK (zmq_bind (binding, endpoint) == 0);
         while (zmq_recv (binding, body, sizeof body, ZMQ_DONTWAIT) != -1)
             ;
