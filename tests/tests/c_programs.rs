@@ -20,6 +20,7 @@ const WITH_ARGUMENTS: &[&str] = &[
     "ipc_loss",
     "message_pairs",
     "receiver_reopens",
+    "torture",
 ];
 
 macro_rules! questions {
@@ -127,6 +128,12 @@ fn a_sender_with_unread_input_waits_no_longer_than_it_lingers() {
 fn a_receiver_that_lags_keeps_its_connection_in_spite_of_heartbeats() {
     answer("heartbeat_lag", &["tcp://127.0.0.1:*"]);
     answer("heartbeat_lag", &["ipc://*"]);
+}
+
+#[test]
+#[ignore = "chance decides what it does: `cargo xtask sanitize --only torture`, docs/sanitizers.md"]
+fn a_context_survives_whatever_threads_do_to_it() {
+    answer("torture", &["1", "10"]);
 }
 
 #[test]

@@ -17,6 +17,7 @@ const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
     ("ipc_loss", &["ipc://socket", "1", "50000"]),
     ("ipc_loss", &["ipc://socket", "100", "5000", "1", "curve"]),
     ("receiver_reopens", &["ipc://socket"]),
+    ("torture", &["1", "20"]),
 ];
 
 /// Halves of tests whose other half is in another language, and what only counts instructions.

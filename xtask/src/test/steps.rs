@@ -151,6 +151,13 @@ pub(crate) const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "sanitize",
+        does: "upstream's tests and our C programs under the sanitizers, on ours and on stock, which takes half an hour",
+        commands: &["cargo xtask sanitize --quiet"],
+        by_name: true,
+        ..STEP
+    },
+    Step {
         name: "builders",
         does: "the same of what upstream's CMake and autotools build, which takes minutes",
         commands: &["cargo test -p xtask --test prefix -- --ignored builders::"],
