@@ -14,6 +14,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
 const WITH_ARGUMENTS: &[&str] = &[
     "backlog",
+    "caller_io",
     "draft_peers",
     "hangup_while_stopped",
     "heartbeat_lag",
@@ -134,6 +135,12 @@ fn a_receiver_that_lags_keeps_its_connection_in_spite_of_heartbeats() {
 #[ignore = "chance decides what it does: `cargo xtask sanitize --only torture`, docs/sanitizers.md"]
 fn a_context_survives_whatever_threads_do_to_it() {
     answer("torture", &["1", "10"]);
+}
+
+#[test]
+fn threads_that_wait_do_the_io_themselves() {
+    answer("caller_io", &["tcp://127.0.0.1:*"]);
+    answer("caller_io", &["ipc://*"]);
 }
 
 #[test]

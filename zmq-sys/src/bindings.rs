@@ -246,6 +246,7 @@ pub const ZMQ_CURRENT_EVENT_VERSION: i32 = 1;
 pub const ZMQ_CURRENT_EVENT_VERSION_DRAFT: i32 = 2;
 pub const ZMQ_EVENT_ALL_V1: i32 = 65535;
 pub const ZMQ_EVENT_ALL_V2: i32 = 131071;
+pub const ZMQX_CALLER_IO: i32 = 7801;
 pub const ZMQX_KEEP_MORE: i32 = 65536;
 pub const ZMQX_INIT: i32 = 131072;
 pub const ZMQX_ONE_MESSAGE: i32 = 262144;

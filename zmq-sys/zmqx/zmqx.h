@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MPL-2.0 */
 
-/* What this build of libzmq has beyond zmq.h: many messages in one call.
+/* What this build of libzmq has beyond zmq.h: many messages in one call, and I/O by the threads that wait.
 
    A call for a batch does what as many calls of zmq_msg_send or zmq_msg_recv, one after another, would do, for every type of
    socket: order, high-water marks, boundaries of multipart messages, states of REQ and REP, timeouts and errors are theirs.
@@ -28,6 +28,18 @@ extern "C" {
 #else
 #define ZMQX_EXPORT
 #endif
+
+/* An option of a context for zmq_ctx_set and zmq_ctx_get, 0 (at first) or 1: threads that wait do the I/O themselves.
+
+   A thread that would sleep in zmq_recv or zmq_msg_recv until libzmq's I/O thread has read what it waits for reads it itself, and writes
+   what it sends next: a round trip wakes two threads instead of four. It does so as long as no other thread waits for what that I/O
+   thread brings, nobody has asked for ZMQ_FD, and messages come one by one; and for the traffic of established connections only.
+   While it is elsewhere, up to a millisecond passes until the I/O thread reads what arrives. Such a thread must not be cancelled, nor leave
+   the call by longjmp; functions that free a message's data (zmq_msg_init_data) may be called by it.
+
+   Set it before the first socket, in a context with one I/O thread: with others it does nothing. Returns -1 with EINVAL if libzmq is
+   another one, with ENOTSUP if it does not wait by epoll. */
+#define ZMQX_CALLER_IO 7801
 
 /* Flags of the calls below, besides ZMQ_DONTWAIT and ZMQ_SNDMORE. */
 
