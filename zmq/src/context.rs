@@ -174,6 +174,35 @@ impl Context {
         self.raw.get(option.raw(), option.may_be_unset())
     }
 
+    /// Whether threads that wait in [`Socket::recv`] and its kin read from the network themselves, and write the answer. Off at first.
+    ///
+    /// A request and its reply then wake two threads instead of four: with small messages a round trip takes about half the time. The threads do so
+    /// as long as one of them waits at a time and messages come one by one; otherwise, and for everything but the traffic of
+    /// established connections, the I/O thread works as always. While a thread is busy elsewhere, up to a millisecond passes until the I/O
+    /// thread reads what arrives. The priority and the processors of the I/O threads do not hold for yours.
+    ///
+    /// Set it before the first socket, in a context with one I/O thread: with others it does nothing.
+    ///
+    /// # Errors
+    /// [`InvalidInput`](crate::ErrorKind::InvalidInput): libzmq is not this project's;
+    /// [`Unsupported`](crate::ErrorKind::Unsupported): it is, and does not wait by `epoll`, as outside Linux.
+    ///
+    /// # Examples
+    /// ```
+    /// let context = zmq::Context::new()?;
+    /// if context.set_caller_io(true).is_err() {
+    ///     eprintln!("this libzmq does all I/O in its own thread");
+    /// }
+    /// let server = context.socket(zmq::REP)?;
+    /// # Ok::<(), zmq::Error>(())
+    /// ```
+    ///
+    /// C: `ZMQX_CALLER_IO`, an option for zmq_ctx_set(3) of this project's libzmq.
+    #[doc(alias = "ZMQX_CALLER_IO")]
+    pub fn set_caller_io(&self, on: bool) -> Result<()> {
+        self.raw.set(zmq_sys::ZMQX_CALLER_IO, i32::from(on))
+    }
+
     /// Whether it was shut down, destroyed or terminated, or belongs to the parent of this forked process.
     pub fn is_closed(&self) -> bool {
         self.raw.is_closed()
