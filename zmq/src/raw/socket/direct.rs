@@ -41,6 +41,12 @@ impl Attempt {
     }
 
     #[cold]
+    #[inline(never)]
+    fn not_tried() -> Self {
+        Self(Outcome::NotTried)
+    }
+
+    #[cold]
     fn failed(entered: Entered<'_>) -> Self {
         let errno = Errno::last();
         drop(entered);
@@ -61,7 +67,7 @@ impl Core {
     /// Sends by the short way.
     #[inline]
     pub(crate) fn try_send(&self, message: &mut RawMessage, flags: Flags) -> Attempt {
-        let Some(entered) = self.enter_direct(flags, SEND) else { return Attempt(Outcome::NotTried) };
+        let Some(entered) = self.enter_direct(flags, SEND) else { return Attempt::not_tried() };
         // SAFETY: `entered` admits this thread to the open handle; the message is initialised and ours, and libzmq leaves an
         // empty one in its place.
         if unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) } == -1 {
@@ -87,7 +93,7 @@ impl Core {
     /// Receives one frame into `message`, in place of what was there, by the short way.
     #[inline]
     pub(crate) fn try_recv(&self, message: &mut RawMessage, flags: Flags) -> Attempt {
-        let Some(entered) = self.enter_direct(flags, RECV) else { return Attempt(Outcome::NotTried) };
+        let Some(entered) = self.enter_direct(flags, RECV) else { return Attempt::not_tried() };
         // SAFETY: `entered` admits this thread to the open handle; the message is initialised and ours, and libzmq releases
         // the old content itself.
         if unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) } == -1 {
@@ -113,8 +119,8 @@ impl Core {
     /// As [`enter`](Self::enter); `None` if it takes a second look to tell, or if the call has a timeout, as `timed` says.
     #[inline]
     fn enter_direct(&self, flags: Flags, timed: u8) -> Option<Entered<'_>> {
-        let is_direct = self.generation == fork::generation()
-            && self.state.load(Ordering::Acquire) == 0
+        // In a forked child the generation is another one.
+        let is_direct = self.state.load(Ordering::Acquire) == u64::from(fork::generation())
             && !self.busy.get()
             && (flags.contains(Flags::DONTWAIT) || self.timed.get() & timed == 0);
         if !is_direct {

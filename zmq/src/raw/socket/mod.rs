@@ -35,8 +35,8 @@ pub(crate) struct Core {
     id: u64,
     kind: SocketType,
     generation: u32,
-    /// [`CLOSED`], [`DOOMED`], [`ORPHANED`], [`SHARED`], the number of pins and the thread that they belong to. 0: open
-    /// and free.
+    /// [`CLOSED`], [`DOOMED`], [`ORPHANED`], [`SHARED`], the number of pins and the thread that they belong to; without pins
+    /// the generation. That alone: open and free.
     state: AtomicU64,
     /// The linger that a doomed socket closes with; [`KEEP_LINGER`] leaves the socket's own.
     doom_linger: AtomicI32,
@@ -85,7 +85,7 @@ impl Core {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             kind,
             generation: fork::generation(),
-            state: AtomicU64::new(0),
+            state: AtomicU64::new(fork::generation().into()),
             doom_linger: AtomicI32::new(KEEP_LINGER),
             context: Mutex::new(Some(context)),
             busy: Cell::new(false),
@@ -121,7 +121,7 @@ impl Core {
             return Err(forked(call));
         }
         let state = self.state.load(Ordering::Acquire);
-        if state != 0 {
+        if state != self.free() {
             self.admit(state, call)?;
             if is_shared(state) {
                 return self.enter_shared(call);
@@ -131,6 +131,12 @@ impl Core {
             return Err(Error::new(ErrorKind::Busy, call, "the socket is inside another call of this thread"));
         }
         Ok(Entered { core: self, is_shared: false })
+    }
+
+    /// The state of a socket that is open and free.
+    #[inline]
+    fn free(&self) -> u64 {
+        self.generation.into()
     }
 
     #[cold]
@@ -228,7 +234,7 @@ impl Core {
     pub(super) fn give_away(&self) -> Result<*mut c_void> {
         const CALL: &str = "into_raw";
         drop(self.enter(CALL)?);
-        if self.state.compare_exchange(0, CLOSED, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        if self.state.compare_exchange(self.free(), CLOSED, Ordering::AcqRel, Ordering::Acquire).is_err() {
             return Err(Error::new(ErrorKind::Busy, CALL, "the socket is registered with a poller"));
         }
         self.leave_context();
@@ -243,7 +249,7 @@ impl Core {
         let pinned = self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, |state| {
             let pins = state & PINS;
             let free = pins == 0 || ((is_shared(state) || state & OWNER == me) && pins != PINS);
-            let owner = if is_shared(state) { 0 } else { me };
+            let owner = if is_shared(state) { self.free() } else { me };
             (free && state & CLOSED == 0).then(|| (state & !OWNER | owner) + PIN)
         });
         match pinned {
@@ -256,7 +262,7 @@ impl Core {
     pub(super) fn unpin(&self) {
         let update = |state: u64| {
             let state = state - PIN;
-            Some(if state & PINS == 0 { state & !OWNER } else { state })
+            Some(if state & PINS == 0 { state & !OWNER | self.free() } else { state })
         };
         if let Ok(before) = self.state.fetch_update(Ordering::AcqRel, Ordering::Acquire, update)
             && before & ORPHANED != 0
