@@ -63,6 +63,7 @@ questions! {
     a_socket_waiting_for_its_socks_proxy_can_be_closed: "socks_proxy",
     a_sender_that_closes_with_input_loses_nothing: "closed_with_input",
     a_subscription_goes_to_who_asked_for_it: "xpub_manual",
+    a_socket_may_disconnect_amid_a_message: "disconnected_amid",
     a_steerable_proxy_obeys: "steer_proxy",
     a_timer_can_be_changed_by_a_handler: "timers",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
