@@ -73,8 +73,8 @@ static inline void take (struct check *check_, const unsigned char *data_, size_
 /* Prints the time from the first message of any to the last of any. */
 void report_rate (const struct check *checks_, unsigned number_, uint64_t count_);
 
-/* Whether the environment variable BENCH_WAY asks for batches. */
-int in_batches (void);
+/* Whether that is what the environment variable BENCH_WAY asks for. */
+int goes (const char *way_);
 /* As many messages with numbers as are asked for, many at a time. */
 void send_all_in_batches (void *socket_, const struct arguments *arguments_);
 /* Waits for a message, and takes with it those that are there. */

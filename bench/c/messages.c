@@ -2,6 +2,7 @@
 #include "bench.h"
 
 #include <pthread.h>
+#include <zmqx.h>
 
 /* Both ends of inproc in one process. */
 struct end {
@@ -24,7 +25,7 @@ static void connect_or_fail (void *socket_, const char *endpoint_)
 /* Sends messages with the numbers from 1, each a copy of one buffer. */
 static void send_all (void *socket_, const struct arguments *arguments_)
 {
-    if (in_batches ()) {
+    if (goes ("batch")) {
         send_all_in_batches (socket_, arguments_);
         return;
     }
@@ -65,7 +66,7 @@ static void pull (void *context_, const struct arguments *arguments_)
     start_check (&check, arguments_);
     zmq_msg_t message;
     zmq_msg_init (&message);
-    if (in_batches ())
+    if (goes ("batch"))
         while (check.expected <= check.last)
             receive_batch (socket, &check);
     else
@@ -183,7 +184,7 @@ static void subscribe (void *context_, const struct arguments *arguments_)
         while (checks[index].probes == 0)
             receive (sockets[index], &message, &checks[index]);
     say ("ready");
-    const int many = in_batches ();
+    const int many = goes ("batch");
     for (uint64_t round = 1; round <= arguments_->count; ++round)
         for (unsigned index = 0; index < number; ++index)
             while (checks[index].expected <= round)
@@ -246,6 +247,8 @@ int play_messages (const struct arguments *arguments_)
         need (context);
         /* More than the 1,023 of the default. */
         zmq_ctx_set (context, ZMQ_MAX_SOCKETS, (int) arguments_->subscribers + 1023);
+        if (goes ("caller-io") && zmq_ctx_set (context, ZMQX_CALLER_IO, 1) != 0)
+            exit (UNSUPPORTED);
         if (roles[index].thread)
             both (context, arguments_, roles[index].thread, roles[index].play);
         else

@@ -57,8 +57,16 @@ pub(crate) const PEERS: &[Peer] = &[
     peer(AGAIN, "the same once more: the noise", Program::C(Library::Stock)),
     peer("c", "C on our libzmq", Program::C(Library::Ours)),
     Peer { way: Some("batch"), ..peer("c-batch", "C on our libzmq, in batches", Program::C(Library::Ours)) },
+    Peer {
+        way: Some("caller-io"),
+        ..peer("c-caller", "C on our libzmq, I/O on the threads that wait", Program::C(Library::Ours))
+    },
     peer("rust", "our Rust API", Program::Member("bench-ours")),
     Peer { way: Some("batch"), ..peer("rust-batch", "our Rust API, in batches", Program::Member("bench-ours")) },
+    Peer {
+        way: Some("caller-io"),
+        ..peer("rust-caller", "our Rust API, I/O on the threads that wait", Program::Member("bench-ours"))
+    },
     peer("omq-libzmq", "C on omq-libzmq 0.8", Program::C(Library::Omq)),
     peer("rust-zmq", "crate zmq 0.10", Program::Rival("rust-zmq")),
     peer("arzmq", "crate arzmq 0.7", Program::Rival("arzmq")),
@@ -91,6 +99,11 @@ impl Peer {
             Work::Growth { .. } if !is_c => Some("asked of the C API only"),
             Work::Growth { .. } if self.way == Some("batch") => Some("nothing is sent in batches"),
             Work::Latency { .. } if self.way == Some("batch") => Some("one request at a time is no batch"),
+            Work::Growth { .. } | Work::FanOut { .. } | Work::Curve { .. } | Work::Close { .. }
+                if self.way == Some("caller-io") =>
+            {
+                Some("asked of throughput and latency only")
+            }
             Work::FanOut { .. } | Work::Curve { .. } | Work::Close { .. } if is_floor => Some("not part of the floor"),
             Work::Latency { transport: Transport::Inproc, .. } if is_floor => Some("not part of the floor"),
             _ => None,

@@ -1,5 +1,5 @@
 //! The benchmark's roles over this project's Rust API: message by message, or with `BENCH_WAY=batch` in the environment by
-//! `send_batch` and `recv_batch`.
+//! `send_batch` and `recv_batch`; with `BENCH_WAY=caller-io`, threads that wait do the I/O.
 
 use std::process::ExitCode;
 
@@ -12,16 +12,22 @@ use bench_peer::{
 const BATCH: u64 = 256;
 
 fn main() -> ExitCode {
-    match zmq::Context::new() {
-        Ok(context) => {
-            let in_batches = std::env::var("BENCH_WAY").is_ok_and(|way| way == "batch");
-            run(Library { context, in_batches })
-        }
+    match library() {
+        Ok(library) => run(library),
         Err(error) => {
             eprintln!("{error}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn library() -> zmq::Result<Library> {
+    let way = std::env::var("BENCH_WAY").unwrap_or_default();
+    let context = zmq::Context::new()?;
+    if way == "caller-io" {
+        context.set_caller_io(true)?;
+    }
+    Ok(Library { context, in_batches: way == "batch" })
 }
 
 #[derive(Clone)]
