@@ -112,6 +112,30 @@ fn wss_moves_messages_of_every_size_both_ways() {
     });
 }
 
+/// A record of TLS is larger than the buffer it is first read into, and the turns of connections that share a thread are short.
+#[test]
+fn wss_reads_what_tls_has_left() {
+    child::run(|| {
+        let (context, identity) = (context(), certificate());
+        let bound = server(&context, zmq::ROUTER, &identity);
+        let clients = Vec::from_iter(
+            (0..24).map(|_| client(&context, zmq::DEALER, &bound, &identity.0, "zmq.test")), //
+        );
+        for round in 0..10 {
+            let message = |number: usize| vec![number as u8; 9_000 + 300 * number + 1_111 * round];
+            for (number, client) in clients.iter().enumerate() {
+                client.send(message(number)).unwrap();
+            }
+            for _ in &clients {
+                bound.send_multipart(bound.recv_multipart().unwrap()).unwrap();
+            }
+            for (number, client) in clients.iter().enumerate() {
+                assert!(client.recv().unwrap() == message(number), "round {round}, client {number}");
+            }
+        }
+    });
+}
+
 #[test]
 fn wss_loses_nothing_when_the_sender_closes() {
     child::run(|| {
