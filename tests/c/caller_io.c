@@ -15,7 +15,7 @@
 #include <signal.h>
 #include <time.h>
 
-enum { ROUND_TRIPS = 3000, THREADS = 3, LARGE = 20000000, PUSHED = 40, PUSHED_SIZE = 1000000 };
+enum { WARM_UP = 200, ROUND_TRIPS = 3000, THREADS = 3, LARGE = 20000000, PUSHED = 40, PUSHED_SIZE = 1000000 };
 
 static void *new_context (int caller_io)
 {
@@ -50,7 +50,7 @@ static void exchange (void *socket, long number)
 /* After that the thread has led, if it may. */
 static void warm_up (void *socket)
 {
-    for (long number = 0; number < 200; ++number)
+    for (long number = 0; number < WARM_UP; ++number)
         exchange (socket, number);
 }
 
@@ -267,21 +267,28 @@ static void threads_share_a_context (const char *endpoint)
     CHECK (zmq_ctx_term (context) == 0);
 }
 
-/* The peer of the next two: does what the first byte from the other process says, without an answer through libzmq. */
-static void busy_peer (const char *endpoint)
+/* Meets the other process, answers while that warms up, and returns the large message that it sends then. */
+static char *receive_large (void *socket, const char *endpoint)
 {
-    void *context = new_context (0), *socket = new_socket (context, ZMQ_PAIR);
-    set_int (socket, ZMQ_SNDHWM, 1);
-    char bound[256], done = 1;
+    char bound[256];
     bind_any (socket, endpoint, bound, sizeof bound);
     say (from_peer[1], bound, sizeof bound);
-    for (int i = 0; i < 200; ++i) {
+    for (int i = 0; i < WARM_UP; ++i) {
         long number;
         CHECK (zmq_recv (socket, &number, sizeof number, 0) == sizeof number);
         CHECK (zmq_send (socket, &number, sizeof number, 0) == sizeof number);
     }
     char *large = malloc (LARGE);
     CHECK (large && zmq_recv (socket, large, LARGE, 0) == LARGE);
+    return large;
+}
+
+/* The peer of the next: tells through the pipe how far it is, and answers nothing through libzmq. */
+static void busy_peer (const char *endpoint)
+{
+    void *context = new_context (0), *socket = new_socket (context, ZMQ_PAIR);
+    set_int (socket, ZMQ_SNDHWM, 1);
+    char *large = receive_large (socket, endpoint), done = 1;
     say (from_peer[1], &done, 1);
     for (int i = 0; i < PUSHED; ++i)
         CHECK (zmq_send (socket, large, PUSHED_SIZE, 0) == PUSHED_SIZE);
@@ -381,16 +388,7 @@ static void the_last_answer_arrives (void)
 static void last_answer_peer (const char *endpoint)
 {
     void *context = new_context (0), *socket = new_socket (context, ZMQ_PAIR);
-    char bound[256], done = 1;
-    bind_any (socket, endpoint, bound, sizeof bound);
-    say (from_peer[1], bound, sizeof bound);
-    for (int i = 0; i < 200; ++i) {
-        long number;
-        CHECK (zmq_recv (socket, &number, sizeof number, 0) == sizeof number);
-        CHECK (zmq_send (socket, &number, sizeof number, 0) == sizeof number);
-    }
-    char *large = malloc (LARGE);
-    CHECK (large && zmq_recv (socket, large, LARGE, 0) == LARGE);
+    char *large = receive_large (socket, endpoint), done = 1;
     free (large);
     say (from_peer[1], &done, 1);
     finish (socket, context);
