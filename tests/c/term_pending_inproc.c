@@ -25,6 +25,7 @@ static void at_the_limit_on_sockets (void)
 
 static void without_a_descriptor (void)
 {
+    void *const another = zmq_ctx_new ();
     void *const context = zmq_ctx_new ();
     void *const socket = pending (context, ZMQ_PUSH, "inproc://a");
     leave_descriptors_for_now (0);
@@ -32,6 +33,7 @@ static void without_a_descriptor (void)
     CHECK_ERRNO (zmq_ctx_term (context), EMFILE);
     restore_descriptors ();
     CHECK (zmq_ctx_term (context) == 0);
+    CHECK (zmq_ctx_term (another) == 0);
 }
 
 static void after_shutdown (void)

@@ -44,6 +44,7 @@ questions! {
     a_connect_that_comes_too_late_does_not_keep_its_context: "late_connect",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
     a_context_that_cannot_start_is_an_error: "start_context",
+    a_context_that_cannot_be_made_leaves_nothing_behind: "no_context",
     a_context_bounds_the_size_of_a_message: "max_msgsz",
     a_descriptor_too_large_for_select_is_harmless: "select_limit",
     a_dgram_message_too_large_for_a_datagram_is_discarded: "large_datagrams",

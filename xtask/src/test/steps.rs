@@ -104,10 +104,11 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "transports",
-        does: "each transport and security mechanism, also those that need a library of the system's",
+        does: "each transport and security mechanism, also those that need a library of the system's; a context that lacks a descriptor, with them",
         commands: &[
             "cargo test -p zmq-sys --no-fail-fast --features draft,gssapi,norm,pgm,tipc,vmci,wss",
             "cargo test -p zmq-tests --no-fail-fast --features all-transports --test transports",
+            "cargo test -p zmq-tests --no-fail-fast --features all-transports --test c_programs -- context descriptors termination",
         ],
         needs: ALL_TRANSPORTS,
         ..STEP

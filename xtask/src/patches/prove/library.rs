@@ -24,8 +24,8 @@ pub(crate) enum Source {
 pub(crate) struct Library<'a> {
     archive: PathBuf,
     include: PathBuf,
-    /// What links with libsodium.
-    sodium: Vec<String>,
+    /// What links with the libraries that it needs.
+    libraries: Vec<String>,
     build: &'a Build,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Library<'a> {
         let mut command = cargo();
         command.args(["build", "--quiet", "--package", "zmq-sys", "--no-default-features", "--message-format", "json"]);
         command.arg("--target-dir").arg(&folder).stderr(Stdio::inherit());
-        for (wanted, features) in [(build.draft, "draft,ws"), (build.curve, "curve")] {
+        for (wanted, features) in [(build.draft, "draft,ws"), (build.curve, "curve"), (build.pgm, "pgm")] {
             command.args(wanted.then_some(["--features", features]).iter().flatten());
         }
         choose(&mut command, source, build)?;
@@ -46,8 +46,9 @@ impl<'a> Library<'a> {
         }
         let messages = String::from_utf8_lossy(&output.stdout);
         let out = out_dir(&messages).ok_or("cargo does not say where libzmq is")?;
-        let sodium = if build.curve { linked(&messages) } else { Vec::new() };
-        Ok(Self { archive: out.join("libzmq.a"), include: out.join("libzmq/include"), sodium, build })
+        let mut libraries = if build.curve { sodium(&messages) } else { Vec::new() };
+        libraries.extend(build.pgm.then(|| "-lpgm".to_owned()));
+        Ok(Self { archive: out.join("libzmq.a"), include: out.join("libzmq/include"), libraries, build })
     }
 
     /// Compiles the program, runs it and says how it ended.
@@ -60,7 +61,7 @@ impl<'a> Library<'a> {
             compiler.arg("-DZMQ_BUILD_DRAFT_API");
         }
         compiler.arg(sources.join(&question.program).with_extension("c")).arg(&self.archive);
-        compiler.args(&self.sodium).args(["-lstdc++", "-lpthread", "-lm", "-o"]).arg(&binary);
+        compiler.args(&self.libraries).args(["-lstdc++", "-lpthread", "-lm", "-o"]).arg(&binary);
         let output = compiler.output()?;
         if !output.status.success() {
             // It asks for what only a patch declares.
@@ -105,7 +106,7 @@ fn out_dir(messages: &str) -> Option<PathBuf> {
 }
 
 /// What links with the libsodium that cargo built or found, by its messages.
-fn linked(messages: &str) -> Vec<String> {
+fn sodium(messages: &str) -> Vec<String> {
     let of_script =
         |line: &&str| line.contains(r#""reason":"build-script-executed""#) && line.contains("libsodium-sys");
     let line = messages.lines().rfind(of_script).unwrap_or_default();

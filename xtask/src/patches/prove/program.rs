@@ -101,6 +101,8 @@ fn run_once(binary: &Path, question: &Question) -> Outcome<(Option<ExitStatus>, 
             other => other.to_owned(),
         });
     }
+    // A backtrace would be the last that it says, in the reason's place.
+    command.env_remove("RUST_BACKTRACE").env_remove("RUST_LIB_BACKTRACE");
     command.env_remove("PART").envs(question.part.iter().map(|part| ("PART", part)));
     command.current_dir(&folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     // A group of its own, with what it forks.

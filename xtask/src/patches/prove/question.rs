@@ -24,6 +24,8 @@ pub(crate) struct Build {
     pub(crate) curve: bool,
     /// Waits by `select`, in its own threads and in the caller's.
     pub(crate) select: bool,
+    /// With PGM.
+    pub(crate) pgm: bool,
     /// With every transport and mechanism; the program is a test of `tests/tests/transports`.
     pub(crate) transports: bool,
     /// `thread` or `address`.
@@ -76,6 +78,8 @@ impl Question {
             self.build.curve = true;
         } else if condition == "select" {
             self.build.select = true;
+        } else if condition == "pgm" {
+            self.build.pgm = true;
         } else if condition == "transports" {
             self.build.transports = true;
         } else if let Some(part) = condition.strip_prefix("part ") {
@@ -109,7 +113,7 @@ impl Delay {
     }
 }
 
-const CONDITIONS: &str = "part NAME; draft; curve; select; transports; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
+const CONDITIONS: &str = "part NAME; draft; curve; select; pgm; transports; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
 
 #[cfg(test)]
 mod tests {
