@@ -247,7 +247,7 @@ int play_messages (const struct arguments *arguments_)
         need (context);
         /* More than the 1,023 of the default. */
         zmq_ctx_set (context, ZMQ_MAX_SOCKETS, (int) arguments_->subscribers + 1023);
-        if (goes ("caller-io") && zmq_ctx_set (context, ZMQX_CALLER_IO, 1) != 0)
+        if (goes ("io-thread") && zmq_ctx_set (context, ZMQX_CALLER_IO, 0) != 0)
             exit (UNSUPPORTED);
         if (roles[index].thread)
             both (context, arguments_, roles[index].thread, roles[index].play);

@@ -15,6 +15,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 const WITH_ARGUMENTS: &[&str] = &[
     "backlog",
     "caller_io",
+    "caller_io_waits",
     "draft_peers",
     "hangup_while_stopped",
     "heartbeat_lag",
@@ -144,8 +145,10 @@ fn a_context_survives_whatever_threads_do_to_it() {
 
 #[test]
 fn threads_that_wait_do_the_io_themselves() {
-    answer("caller_io", &["tcp://127.0.0.1:*"]);
-    answer("caller_io", &["ipc://*"]);
+    for program in ["caller_io", "caller_io_waits"] {
+        answer(program, &["tcp://127.0.0.1:*"]);
+        answer(program, &["ipc://*"]);
+    }
 }
 
 #[test]

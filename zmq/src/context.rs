@@ -174,24 +174,26 @@ impl Context {
         self.raw.get(option.raw(), option.may_be_unset())
     }
 
-    /// Whether threads that wait in [`Socket::recv`] and its kin read from the network themselves, and write the answer. Off at first.
+    /// Whether threads that wait in [`Socket::recv`] and its kin read from the network themselves, and write the answer. On at first.
     ///
-    /// A request and its reply then wake two threads instead of four: with small messages a round trip takes about half the time. The threads do so
-    /// as long as one of them waits at a time and messages come one by one; otherwise, and for everything but the traffic of
-    /// established connections, the I/O thread works as always. While a thread is busy elsewhere, up to a millisecond passes until the I/O
-    /// thread reads what arrives. The priority and the processors of the I/O threads do not hold for yours.
+    /// A request and its reply then wake two threads instead of four: with small messages a round trip takes half the time and less. The threads
+    /// do so as long as one of them waits at a time, messages come one by one and each is worked on for less than 100 microseconds;
+    /// otherwise, and for everything but the traffic of established connections, the I/O thread works as always. Should a thread that
+    /// came back soon until then stay away for longer, up to two milliseconds pass until the I/O thread reads what arrives.
     ///
-    /// Set it before the first socket, in a context with one I/O thread: with others it does nothing.
+    /// It is off at first where libzmq does not wait by `epoll`, as outside Linux, and when the I/O threads were given a priority or processors
+    /// ([`THREAD_PRIORITY`](crate::THREAD_PRIORITY) and its kin), which do not hold for the application's. Set it before the first
+    /// socket, in a context with one I/O thread: with others it does nothing.
     ///
     /// # Errors
     /// [`InvalidInput`](crate::ErrorKind::InvalidInput): libzmq is not this project's;
-    /// [`Unsupported`](crate::ErrorKind::Unsupported): it is, and does not wait by `epoll`, as outside Linux.
+    /// [`Unsupported`](crate::ErrorKind::Unsupported): it is, shall do so, and does not wait by `epoll`.
     ///
     /// # Examples
     /// ```
     /// let context = zmq::Context::new()?;
-    /// if context.set_caller_io(true).is_err() {
-    ///     eprintln!("this libzmq does all I/O in its own thread");
+    /// if context.set_caller_io(false).is_err() {
+    ///     eprintln!("this libzmq does all I/O in its own thread anyway");
     /// }
     /// let server = context.socket(zmq::REP)?;
     /// # Ok::<(), zmq::Error>(())

@@ -58,14 +58,14 @@ pub(crate) const PEERS: &[Peer] = &[
     peer("c", "C on our libzmq", Program::C(Library::Ours)),
     Peer { way: Some("batch"), ..peer("c-batch", "C on our libzmq, in batches", Program::C(Library::Ours)) },
     Peer {
-        way: Some("caller-io"),
-        ..peer("c-caller", "C on our libzmq, I/O on the threads that wait", Program::C(Library::Ours))
+        way: Some("io-thread"),
+        ..peer("c-io-thread", "C on our libzmq, all I/O by its I/O thread", Program::C(Library::Ours))
     },
     peer("rust", "our Rust API", Program::Member("bench-ours")),
     Peer { way: Some("batch"), ..peer("rust-batch", "our Rust API, in batches", Program::Member("bench-ours")) },
     Peer {
-        way: Some("caller-io"),
-        ..peer("rust-caller", "our Rust API, I/O on the threads that wait", Program::Member("bench-ours"))
+        way: Some("io-thread"),
+        ..peer("rust-io-thread", "our Rust API, all I/O by libzmq's I/O thread", Program::Member("bench-ours"))
     },
     peer("omq-libzmq", "C on omq-libzmq 0.8", Program::C(Library::Omq)),
     peer("rust-zmq", "crate zmq 0.10", Program::Rival("rust-zmq")),
@@ -100,7 +100,7 @@ impl Peer {
             Work::Growth { .. } if self.way == Some("batch") => Some("nothing is sent in batches"),
             Work::Latency { .. } if self.way == Some("batch") => Some("one request at a time is no batch"),
             Work::Growth { .. } | Work::FanOut { .. } | Work::Curve { .. } | Work::Close { .. }
-                if self.way == Some("caller-io") =>
+                if self.way == Some("io-thread") =>
             {
                 Some("asked of throughput and latency only")
             }

@@ -73,7 +73,7 @@ fn colour(index: usize) -> RGBColor {
 
 /// Ours and the reference are what the picture is about.
 fn width(name: &str) -> u32 {
-    if ["stock", "c", "c-batch", "c-caller", "rust", "rust-batch", "rust-caller"].contains(&name) { 3 } else { 1 }
+    if ["stock", "c", "c-batch", "rust", "rust-batch"].contains(&name) { 3 } else { 1 }
 }
 
 /// Lines over the cells, which stand at equal distances; the values between powers of ten.

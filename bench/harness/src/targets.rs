@@ -43,13 +43,6 @@ const TARGETS: &[Target] = &[
         least: 1.25,
         cells: |work| matches!(work, Work::Latency { .. }),
     },
-    Target {
-        text: "C, I/O on the threads that wait, round trip over tcp and ipc: 0.8 of stock's time",
-        peer: "c-caller",
-        others: &[REFERENCE],
-        least: 1.25,
-        cells: |work| matches!(work, Work::Latency { transport: Transport::Tcp | Transport::Ipc, .. }),
-    },
     Target { text: "C: nowhere below stock", peer: "c", others: &[REFERENCE], least: 1.0, cells: |_| true },
     Target { text: "Rust: nowhere below stock", peer: "rust", others: &[REFERENCE], least: 1.0, cells: |_| true },
     Target { text: "C: ahead of omq-libzmq", peer: "c", others: &["omq-libzmq"], least: 1.0, cells: |_| true },

@@ -1,5 +1,5 @@
 //! The benchmark's roles over this project's Rust API: message by message, or with `BENCH_WAY=batch` in the environment by
-//! `send_batch` and `recv_batch`; with `BENCH_WAY=caller-io`, threads that wait do the I/O.
+//! `send_batch` and `recv_batch`; with `BENCH_WAY=io-thread`, libzmq's thread does all I/O.
 
 use std::process::ExitCode;
 
@@ -24,8 +24,8 @@ fn main() -> ExitCode {
 fn library() -> zmq::Result<Library> {
     let way = std::env::var("BENCH_WAY").unwrap_or_default();
     let context = zmq::Context::new()?;
-    if way == "caller-io" {
-        context.set_caller_io(true)?;
+    if way == "io-thread" {
+        context.set_caller_io(false)?;
     }
     Ok(Library { context, in_batches: way == "batch" })
 }
