@@ -5,6 +5,7 @@ mod autotools;
 mod cc;
 mod cmake;
 mod cmake_package;
+mod compilers;
 mod exports;
 mod info;
 mod link;
@@ -57,6 +58,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     let work = request.work();
     let _lock = claim(&work)?;
+    prefix::require_writable(&request.prefix)?;
     let progress = Progress::new(request.quiet);
     progress.spin("looking for compilers and libraries");
     let parts = gather(request)?;

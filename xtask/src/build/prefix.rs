@@ -66,6 +66,13 @@ pub(crate) fn install(request: &Request, parts: &Parts, built: &Built) -> Outcom
     Ok(Prefix { root, version: built.version.clone() })
 }
 
+/// Fails where nothing can be installed, before anything is compiled.
+pub(crate) fn require_writable(root: &Path) -> Outcome {
+    let mut installer = Installer::begin(root)?;
+    installer.write(PROBE, "")?;
+    Ok(fs::remove_file(root.join(PROBE))?)
+}
+
 /// Where the system looks for shared libraries.
 fn library_folder(os: Os) -> &'static str {
     if os == Os::Windows { "bin" } else { "lib" }
@@ -150,6 +157,9 @@ impl Installer {
         self.write(MANIFEST, &list)
     }
 }
+
+/// A file that is there for a moment.
+const PROBE: &str = ".probe";
 
 /// What is installed, a path a line.
 const MANIFEST: &str = "share/zmq/files.txt";

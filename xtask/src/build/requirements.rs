@@ -3,6 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
+use super::compilers;
 use super::parts::Parts;
 use super::recipe::compile::has_header;
 use super::recipe::features::Feature;
@@ -28,9 +29,7 @@ pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
     }
     let mut missing: Vec<String> =
         programs(request).iter().filter(|program| !program.is_there()).map(Program::lacking).collect();
-    for (language, what) in [(Language::C, "C"), (Language::Cxx, "C++")] {
-        missing.extend(lacks_compiler(request, language, what));
-    }
+    missing.extend(compilers::lacking(request));
     let libraries = find_libraries(request).map_err(|error| missing.push(error)).unwrap_or_default();
     if request.wanted_sodium() == Some(Sodium::System)
         && let Err(error) = sodium::probe()
@@ -66,25 +65,6 @@ fn programs(request: &Request) -> Vec<Program> {
         programs.push(PKG_CONFIG);
     }
     programs
-}
-
-fn lacks_compiler(request: &Request, language: Language, what: &str) -> Option<String> {
-    let target = &request.toolchain.target;
-    let hint = if request.toolchain.is_cross() {
-        format!("set CC_{0}, CXX_{0} and AR_{0} to one", target.replace('-', "_"))
-    } else {
-        "Debian: build-essential; CC, CXX and AR name another".to_owned()
-    };
-    let tool = request.toolchain.compiler(language);
-    let runs = |tool: &cc::Tool| {
-        let outcome = std::process::Command::new(tool.path()).arg("--version").output();
-        outcome.is_ok_and(|outcome| outcome.status.success())
-    };
-    match tool {
-        Ok(tool) if runs(&tool) => None,
-        Ok(tool) => Some(format!("a {what} compiler for {target}: {} cannot be run ({hint})", tool.path().display())),
-        Err(error) => Some(format!("a {what} compiler for {target}: {error} ({hint})")),
-    }
 }
 
 fn find_libraries(request: &Request) -> Result<libraries::Libraries, String> {

@@ -72,7 +72,13 @@ impl Toolchain {
     /// A compilation with this toolchain, of nothing so far; its files go to `out`.
     pub(crate) fn compilation(&self, language: Language, out: &Path) -> cc::Build {
         let mut build = cc::Build::new();
-        build.host(&self.host).target(&self.target).out_dir(out).opt_level(3).cargo_metadata(false);
+        build
+            .host(&self.host)
+            .target(&self.target)
+            .out_dir(out)
+            .opt_level(3)
+            .cargo_metadata(false)
+            .cargo_warnings(false);
         build.cpp(language == Language::Cxx);
         let compiler = match language {
             Language::C => &self.programs.c,

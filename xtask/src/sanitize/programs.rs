@@ -11,6 +11,8 @@ use crate::{Outcome, root};
 /// The runs of those that take arguments; a sanitizer is slow, so they are smaller than in `tests/tests/c_programs.rs`.
 const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
     ("backlog", &["tcp://127.0.0.1:*"]),
+    ("caller_io", &["tcp://127.0.0.1:*"]),
+    ("caller_io", &["ipc://*"]),
     ("closed_with_input", &["300"]),
     ("hangup_while_stopped", &["ipc://socket", "200", "20"]),
     ("heartbeat_lag", &["ipc://*"]),
@@ -22,6 +24,11 @@ const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
 
 /// Halves of tests whose other half is in another language, and what only counts instructions.
 const NOT_ALONE: &[&str] = &["draft_peers", "message_pairs"];
+
+/// Whether a run of it is one of ours.
+pub(super) fn runs_alone(name: &str) -> bool {
+    !NOT_ALONE.contains(&name)
+}
 
 /// Compiles those whose names are wanted and links them with the shared library of `prefix`.
 pub(crate) fn compile(
@@ -38,7 +45,7 @@ pub(crate) fn compile(
         let name = entry?.file_name().to_string_lossy().into_owned();
         names.extend(name.strip_suffix(".c").map(str::to_owned));
     }
-    names.retain(|name| wanted(name) && !NOT_ALONE.contains(&name.as_str()));
+    names.retain(|name| wanted(name) && runs_alone(name));
     progress.count("compiling programs", names.len());
     in_parallel(names.iter().collect(), |name| {
         let compiler = request.toolchain.compiler(Language::C).map_err(|error| error.to_string())?;
@@ -65,4 +72,23 @@ pub(crate) fn compile(
         }
     }
     Ok(programs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_that_take_arguments_get_some() {
+        let mut count = 0;
+        for entry in fs::read_dir(root().join("tests/c")).unwrap() {
+            let path = entry.unwrap().path();
+            if fs::read_to_string(&path).unwrap().contains("\nint main (int ") {
+                let name = path.file_stem().unwrap().to_str().unwrap();
+                assert!(!runs_alone(name) || WITH_ARGUMENTS.iter().any(|(program, _)| *program == name), "{name}");
+                count += 1;
+            }
+        }
+        assert!(count > 5, "{count} programs take arguments");
+    }
 }

@@ -21,8 +21,8 @@ pub(crate) type Results = BTreeMap<String, Result>;
 pub(crate) struct Table {
     pub(crate) sanitizer: &'static str,
     pub(crate) ours: Results,
-    /// Stock libzmq is asked for all of upstream's programs, and for those of ours that found something.
-    pub(crate) stock: Results,
+    /// Stock libzmq is asked for all of upstream's programs, and for those of ours that found something; in a brief run it is not.
+    pub(crate) stock: Option<Results>,
     pub(crate) seconds: f64,
 }
 
@@ -38,8 +38,9 @@ struct Row {
 impl Table {
     fn rows(&self) -> Vec<Row> {
         let mut rows: Vec<Row> = Vec::new();
-        let results = [(true, &self.ours), (false, &self.stock)];
-        let all = results.into_iter().flat_map(|(ours, results)| results.iter().map(move |result| (ours, result)));
+        let results = [(true, Some(&self.ours)), (false, self.stock.as_ref())];
+        let all =
+            results.into_iter().flat_map(|(ours, results)| results.into_iter().flatten().map(move |one| (ours, one)));
         for (is_ours, (program, result)) in all {
             for Report { finding, lines } in &result.reports {
                 let index = rows.iter().position(|row| row.finding == *finding).unwrap_or(rows.len());
@@ -74,7 +75,7 @@ impl Table {
     pub(crate) fn unexplained(&self) -> usize {
         let rows = self.rows();
         let rows = rows.iter().filter(|row| row.ours && !row.stock && self.reason(row).is_none()).count();
-        let is_open = |name: &str| !failed(self.stock.get(name)) && known::excuse(self.sanitizer, name).is_none();
+        let is_open = |name: &str| !self.fails_on_stock(name) && known::excuse(self.sanitizer, name).is_none();
         rows + self.failures().filter(|(name, _)| is_open(name)).count()
     }
 
@@ -89,10 +90,16 @@ impl Table {
             _ => None,
         })
     }
-}
 
-fn failed(result: Option<&Result>) -> bool {
-    result.is_some_and(|result| matches!(result.verdict, Verdict::Failed(_)))
+    fn fails_on_stock(&self, name: &str) -> bool {
+        let result = self.stock.as_ref().and_then(|results| results.get(name));
+        result.is_some_and(|result| matches!(result.verdict, Verdict::Failed(_)))
+    }
+
+    /// What a finding is called that has no excuse.
+    fn unexcused(&self) -> &'static str {
+        if self.stock.is_some() { "OURS ONLY" } else { "FOUND" }
+    }
 }
 
 impl fmt::Display for Table {
@@ -100,22 +107,19 @@ impl fmt::Display for Table {
         let rows = self.rows();
         let count = |is_it: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is_it(row)).count();
         let skipped = self.ours.values().filter(|result| matches!(result.verdict, Verdict::Skipped(_))).count();
-        writeln!(
-            f,
-            "{}: {} programs ({skipped} cannot run here), {} findings on ours, {} on stock, {} cured, in {:.0} s",
-            self.sanitizer,
-            self.ours.len(),
-            count(&|row| row.ours),
-            count(&|row| row.stock),
-            count(&|row| row.stock && !row.ours),
-            self.seconds,
-        )?;
+        let (programs, ours) = (self.ours.len(), count(&|row| row.ours));
+        write!(f, "{}: {programs} programs ({skipped} cannot run here), {ours} findings on ours, ", self.sanitizer)?;
+        if self.stock.is_some() {
+            let (stock, cured) = (count(&|row| row.stock), count(&|row| row.stock && !row.ours));
+            write!(f, "{stock} on stock, {cured} cured, ")?;
+        }
+        writeln!(f, "in {:.0} s", self.seconds)?;
         for row in &rows {
             let state = match (row.ours, row.stock) {
                 (true, true) => "in both",
                 (false, _) => "cured",
                 (true, false) if self.reason(row).is_some() => "known",
-                (true, false) => "OURS ONLY",
+                (true, false) => self.unexcused(),
             };
             let more =
                 if row.programs.len() > 1 { format!(" and {} more", row.programs.len() - 1) } else { String::new() };
@@ -129,9 +133,9 @@ impl fmt::Display for Table {
         for (name, why) in self.failures() {
             let excuse = known::excuse(self.sanitizer, name);
             let state = match excuse {
-                _ if failed(self.stock.get(name)) => "in both",
+                _ if self.fails_on_stock(name) => "in both",
                 Some(_) => "known",
-                None => "OURS ONLY",
+                None => self.unexcused(),
             };
             writeln!(f, "  {state:<10} {name} fails: {}", excuse.unwrap_or(why))?;
         }

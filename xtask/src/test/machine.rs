@@ -42,6 +42,18 @@ pub(crate) const AUTOTOOLS: Need = Need {
     package: "autoconf automake libtool",
 };
 
+/// Compilers that bring the sanitizers' libraries, on a system that those can live with.
+pub(crate) const SANITIZERS: Need = Need {
+    what: "a compiler whose thread and address sanitizers run here",
+    probe: &[
+        "sh",
+        "-c",
+        "folder=$(mktemp -d) && trap 'rm -r $folder' EXIT && echo 'int main (void) { return 0; }' > $folder/a.c && \
+         for name in thread address; do cc -fsanitize=$name $folder/a.c -o $folder/a && $folder/a || exit 1; done",
+    ],
+    package: "gcc (on kernels that place programs at random in more than 28 bits, GCC 13 or `sysctl vm.mmap_rnd_bits=28`)",
+};
+
 /// Shows the system calls of a program.
 pub(crate) const STRACE: Need = Need { what: "strace", probe: &["strace", "--version"], package: "strace" };
 

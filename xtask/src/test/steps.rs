@@ -1,6 +1,8 @@
 //! The list of steps, cheapest first.
 
-use super::machine::{ALL_TRANSPORTS, AUTOTOOLS, CMAKE, FOREIGN, Need, PKG_CONFIG, STRACE, SYSTEM_LIBZMQ, VALGRIND};
+use super::machine::{
+    ALL_TRANSPORTS, AUTOTOOLS, CMAKE, FOREIGN, Need, PKG_CONFIG, SANITIZERS, STRACE, SYSTEM_LIBZMQ, VALGRIND,
+};
 
 /// One thing that has to pass.
 pub(crate) struct Step {
@@ -153,6 +155,13 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "sanitize",
+        does: "threads and hostile input under the thread and address sanitizers, a choice of our C programs",
+        commands: &["cargo xtask sanitize --brief --quiet"],
+        needs: &[SANITIZERS],
+        ..STEP
+    },
+    Step {
+        name: "sanitize-all",
         does: "upstream's tests and our C programs under the sanitizers, on ours and on stock, which takes half an hour",
         commands: &["cargo xtask sanitize --quiet"],
         by_name: true,

@@ -57,17 +57,23 @@ pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome
             Some(status) => end_of(status),
             None => format!("hung for {} s", BOUND.as_secs()),
         };
-        // What Rust says last is how to see more.
-        let says_why = |line: &&str| !line.trim().is_empty() && !line.starts_with("note:");
-        let last = said.lines().rfind(says_why).unwrap_or_default();
         if wanted == Wanted::Pass {
             println!("{said}");
         }
         let run = if question.runs > 1 { format!("run {run}: ") } else { String::new() };
-        return Ok(Answer { passed: false, text: format!("{run}{how} ({})", short(last)), said });
+        return Ok(Answer { passed: false, text: format!("{run}{how} ({})", short(reason(&said))), said });
     }
     let text = if question.runs > 1 { format!("passed {} times", question.runs) } else { "passed".to_owned() };
     Ok(Answer { passed: true, text, said })
+}
+
+/// Of a test of Rust's, what it panicked with; what a program in C says last.
+fn reason(said: &str) -> &str {
+    let mut lines = said.lines();
+    match lines.find(|line| line.starts_with("thread '") && line.contains(" panicked at ")) {
+        Some(_) => lines.next().unwrap_or_default(),
+        None => said.lines().rfind(|line| !line.trim().is_empty()).unwrap_or_default(),
+    }
 }
 
 /// The beginning of a line, for a cell of a table.
@@ -152,3 +158,16 @@ fn free_port() -> Outcome<u16> {
 
 /// Longer than any of them takes.
 const BOUND: Duration = Duration::from_secs(90);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_reason_is_what_a_test_panics_with_or_the_last_line() {
+        let rust = "\nrunning 1 test\nthread 'a::b' panicked at tests/a.rs:1:2:\nit hangs:\n--- it said\nx\n---\nnote: run with";
+        assert_eq!(reason(rust), "it hangs:");
+        assert_eq!(reason("one\ntwo.c:3: x == y\n\n"), "two.c:3: x == y");
+        assert_eq!(reason(""), "");
+    }
+}
