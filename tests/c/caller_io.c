@@ -40,17 +40,35 @@ static void be_away (long microseconds)
         ;
 }
 
-/* With a thread that is busy for so long after each of them. */
-static long switches_of_round_trips (int caller_io, long microseconds)
+/* Waits for the answer by zmq_poll, together with a socket that nobody talks to. */
+static void exchange_by_poll (void *socket, void *other, long number)
+{
+    long back = -1;
+    CHECK (zmq_send (socket, &number, sizeof number, 0) == sizeof number);
+    zmq_pollitem_t items[] = {{other, 0, ZMQ_POLLIN, 0}, {socket, 0, ZMQ_POLLIN, 0}};
+    CHECK (zmq_poll (items, 2, 60000) == 1 && items[1].revents == ZMQ_POLLIN);
+    CHECK (zmq_recv (socket, &back, sizeof back, ZMQ_DONTWAIT) == sizeof back);
+    CHECK (back == number);
+}
+
+/* With a thread that waits by zmq_poll or in the receive, and is busy for so long after each of them. */
+static long switches_of_round_trips (int caller_io, int polls, long microseconds)
 {
     void *context = new_context (caller_io), *socket = connect_to_peer (context, ZMQ_PAIR);
+    void *other = new_socket (context, ZMQ_PULL);
+    char bound[256];
+    bind_any (other, "tcp://127.0.0.1:*", bound, sizeof bound);
     warm_up (socket);
     const long before = switches_of_io_thread ();
     for (long number = 0; number < ROUND_TRIPS; ++number) {
-        exchange (socket, number);
+        if (polls)
+            exchange_by_poll (socket, other, number);
+        else
+            exchange (socket, number);
         be_away (microseconds);
     }
     const long switches = switches_of_io_thread () - before;
+    CHECK (zmq_close (other) == 0);
     dismiss (socket, context);
     return switches;
 }
@@ -58,18 +76,28 @@ static long switches_of_round_trips (int caller_io, long microseconds)
 /* Only its look at the clock, once a millisecond. */
 static void the_io_thread_sleeps (void)
 {
-    CHECK (switches_of_round_trips (UNASKED, 0) < ROUND_TRIPS);
+    CHECK (switches_of_round_trips (UNASKED, 0, 0) < ROUND_TRIPS);
+}
+
+static void the_io_thread_sleeps_in_polls (void)
+{
+    CHECK (switches_of_round_trips (UNASKED, 1, 0) < ROUND_TRIPS);
 }
 
 /* One for the request and one for the reply. */
 static void the_io_thread_works_if_asked (void)
 {
-    CHECK (switches_of_round_trips (0, 0) > ROUND_TRIPS);
+    CHECK (switches_of_round_trips (0, 0, 0) > ROUND_TRIPS);
 }
 
 static void the_io_thread_works_for_a_busy_thread (void)
 {
-    CHECK (switches_of_round_trips (UNASKED, 200) > ROUND_TRIPS);
+    CHECK (switches_of_round_trips (UNASKED, 0, 200) > ROUND_TRIPS);
+}
+
+static void the_io_thread_works_for_a_busy_thread_that_polls (void)
+{
+    CHECK (switches_of_round_trips (UNASKED, 1, 200) > ROUND_TRIPS);
 }
 
 /* Who says where or when the I/O thread shall run means the I/O. */
@@ -230,8 +258,10 @@ int main (int argument_count, char **arguments)
     if (!can_caller_io ())
         return 0;
     ask (endpoint, the_io_thread_sleeps, echo_peer);
+    ask (endpoint, the_io_thread_sleeps_in_polls, echo_peer);
     ask (endpoint, the_io_thread_works_if_asked, echo_peer);
     ask (endpoint, the_io_thread_works_for_a_busy_thread, echo_peer);
+    ask (endpoint, the_io_thread_works_for_a_busy_thread_that_polls, echo_peer);
     a_place_for_the_io_thread_is_obeyed ();
     ask (endpoint, nothing_waits_for_a_thread_that_is_away, busy_peer);
     ask (endpoint, the_last_answer_arrives, last_answer_peer);

@@ -54,6 +54,10 @@ static void timeouts_are_kept (void)
         const double start = now ();
         CHECK_ERRNO (zmq_recv (socket, buffer, sizeof buffer, 0), EAGAIN);
         CHECK (now () - start >= timeout * 0.001 - 0.0015);
+        zmq_pollitem_t item = {socket, 0, ZMQ_POLLIN, 0};
+        const double later = now ();
+        CHECK (zmq_poll (&item, 1, timeout) == 0);
+        CHECK (now () - later >= timeout * 0.001 - 0.0015);
     }
     set_int (socket, ZMQ_RCVTIMEO, -1);
     dismiss (socket, context);
@@ -88,7 +92,9 @@ static void a_signal_interrupts (void)
     pthread_t self = pthread_self (), other;
     CHECK (pthread_create (&other, NULL, interrupt, &self) == 0);
     char buffer[8];
+    zmq_pollitem_t item = {socket, 0, ZMQ_POLLIN, 0};
     CHECK_ERRNO (zmq_recv (socket, buffer, sizeof buffer, 0), EINTR);
+    CHECK_ERRNO (zmq_poll (&item, 1, -1), EINTR);
     __atomic_store_n (&was_interrupted, 1, __ATOMIC_RELEASE);
     pthread_join (other, NULL);
     warm_up (socket);

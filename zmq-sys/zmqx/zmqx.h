@@ -31,12 +31,12 @@ extern "C" {
 
 /* An option of a context for zmq_ctx_set and zmq_ctx_get, 1 (at first) or 0: threads that wait do the I/O themselves.
 
-   A thread that would sleep in zmq_recv or zmq_msg_recv until libzmq's I/O thread has read what it waits for reads it itself, and writes
-   what it sends next: a round trip wakes two threads instead of four. It does so as long as no other thread waits for what that I/O
-   thread brings, nobody has asked for ZMQ_FD, messages come one by one, and it works on each for less than 100 us; and for the traffic of
-   established connections only. Should it stay away for longer, up to two milliseconds pass until the I/O thread reads what arrives; after
-   that the I/O thread does so at once, until the thread has come back soon 16 times. Such a thread must not leave the call by longjmp;
-   functions that free a message's data (zmq_msg_init_data) may be called by it.
+   A thread that would sleep in zmq_recv, zmq_msg_recv or a zmq_poll of at most 16 sockets until libzmq's I/O thread has read what it waits
+   for reads it itself, and writes what it sends next: a round trip wakes two threads instead of four. It does so as long as no other thread
+   waits for what that I/O thread brings, nobody has asked for ZMQ_FD, messages come one by one, and it works on each for less than 100 us;
+   and for the traffic of established connections only. Should it stay away for longer, up to two milliseconds pass until the I/O thread reads
+   what arrives; after that the I/O thread does so at once, until the thread has come back soon 16 times. Such a thread must not leave the
+   call by longjmp; functions that free a message's data (zmq_msg_init_data) may be called by it.
 
    It is 0 at first where libzmq does not wait by epoll, and after one of ZMQ_THREAD_PRIORITY, ZMQ_THREAD_SCHED_POLICY and
    ZMQ_THREAD_AFFINITY_CPU_ADD, which say who shall do the I/O. Set it before the first socket, in a context with one I/O thread: with others it

@@ -174,7 +174,8 @@ impl Context {
         self.raw.get(option.raw(), option.may_be_unset())
     }
 
-    /// Whether threads that wait in [`Socket::recv`] and its kin read from the network themselves, and write the answer. On at first.
+    /// Whether threads that wait in [`Socket::recv`], in [`poll`](crate::poll) and their kin read from the network themselves, and write the answer. On
+    /// at first.
     ///
     /// A request and its reply then wake two threads instead of four: with small messages a round trip takes half the time and less. The threads
     /// do so as long as one of them waits at a time, messages come one by one and each is worked on for less than 100 microseconds;
