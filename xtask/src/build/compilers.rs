@@ -18,17 +18,20 @@ pub(super) fn lacking(request: &Request) -> Vec<String> {
 fn lacks(request: &Request, language: Language, name: &str) -> Option<String> {
     let toolchain = &request.toolchain;
     let target = &toolchain.target;
-    let (path, why) = match toolchain.compiler(language) {
-        Ok(tool) if !runs(tool.path()) => (tool.path().to_owned(), "cannot be run".to_owned()),
+    let (what, package) = match toolchain.compiler(language) {
+        Ok(tool) if !runs(tool.path()) => (format!("{} cannot be run", tool.path().display()), debian(tool.path())),
         Ok(tool) if tool.is_like_msvc() => {
             let unfit =
                 format!("a {name} compiler like GCC or Clang; {} is for --builder cmake", tool.path().display());
             return (request.builder == Builder::Cc).then_some(unfit);
         }
-        Ok(tool) => (tool.path().to_owned(), mismatch(tool.to_command(), toolchain)?),
-        Err(error) => return Some(format!("a {name} compiler for {target}: {error} ({})", hint(toolchain, None))),
+        Ok(tool) => {
+            let why = mismatch(tool.to_command(), toolchain)?;
+            (format!("{} {why}", tool.path().display()), multilib(toolchain).map(str::to_owned))
+        }
+        Err(error) => (error.to_string(), None),
     };
-    Some(format!("a {name} compiler for {target}: {} {why} ({})", path.display(), hint(toolchain, Some(&path))))
+    Some(format!("a {name} compiler for {target}: {what} ({})", hint(toolchain, package)))
 }
 
 fn runs(compiler: &Path) -> bool {
@@ -41,18 +44,18 @@ fn mismatch(mut compiler: Command, toolchain: &Toolchain) -> Option<String> {
         return None;
     }
     let Some(defines) = defined_by(&mut compiler) else {
-        return Some("does not understand what is said for this target".to_owned());
+        return Some("lacks the headers of this target, or does not understand what is said for it".to_owned());
     };
     let lacks = |wanted: &str| !defines.lines().any(|line| line.split(' ').nth(1) == Some(wanted));
     let wanted = [system_macro(toolchain), processor_macro(&toolchain.target)];
     wanted.into_iter().flatten().any(lacks).then(|| "compiles for another system or processor".to_owned())
 }
 
-/// What the compiler defines by itself, with the target's flags.
+/// What the compiler defines with the target's flags, if it finds a header of every C library.
 fn defined_by(compiler: &mut Command) -> Option<String> {
     compiler.args(["-dM", "-E", "-x", "c", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = compiler.spawn().ok()?;
-    child.stdin.take()?.write_all(b"\n").ok()?;
+    child.stdin.take()?.write_all(b"#include <errno.h>\n").ok()?;
     let output = child.wait_with_output().ok()?;
     output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
@@ -87,12 +90,11 @@ fn processor_macro(target: &str) -> Option<&'static str> {
 }
 
 /// What to do about it.
-fn hint(toolchain: &Toolchain, compiler: Option<&Path>) -> String {
+fn hint(toolchain: &Toolchain, package: Option<String>) -> String {
     if !toolchain.is_cross() {
         return "Debian: build-essential; CC, CXX and AR name another".to_owned();
     }
-    let name = compiler.and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
-    let brings = debian(name).map(|package| format!("Debian: {package}"));
+    let brings = package.map(|package| format!("Debian: {package}"));
     // It has the headers and libraries of each of them.
     let is_of_zig =
         ["-linux-", "-apple-darwin", "-windows-gnu", "-freebsd"].iter().any(|part| toolchain.target.contains(part));
@@ -102,12 +104,19 @@ fn hint(toolchain: &Toolchain, compiler: Option<&Path>) -> String {
 }
 
 /// Debian's package of a cross compiler.
-fn debian(compiler: &str) -> Option<String> {
-    let prefix = compiler.strip_suffix("-gcc").or_else(|| compiler.strip_suffix("-g++"))?.replace('_', "-");
+fn debian(compiler: &Path) -> Option<String> {
+    let name = compiler.file_name()?.to_str()?;
+    let prefix = name.strip_suffix("-gcc").or_else(|| name.strip_suffix("-g++"))?.replace('_', "-");
     match prefix.strip_suffix("-w64-mingw32") {
         Some(processor) => Some(format!("g++-mingw-w64-{processor}")),
         None => prefix.contains("-linux-gnu").then(|| format!("g++-{prefix}")),
     }
+}
+
+/// Debian's package for a compiler that makes programs for 32 bits too.
+fn multilib(toolchain: &Toolchain) -> Option<&'static str> {
+    let is_half = toolchain.host == "x86_64-unknown-linux-gnu" && toolchain.target == "i686-unknown-linux-gnu";
+    is_half.then_some("g++-multilib")
 }
 
 #[cfg(test)]
@@ -117,11 +126,11 @@ mod tests {
 
     #[test]
     fn debians_cross_compilers_have_packages() {
-        assert_eq!(debian("aarch64-linux-gnu-g++").as_deref(), Some("g++-aarch64-linux-gnu"));
-        assert_eq!(debian("x86_64-w64-mingw32-gcc").as_deref(), Some("g++-mingw-w64-x86-64"));
-        assert_eq!(debian("arm-linux-gnueabihf-gcc").as_deref(), Some("g++-arm-linux-gnueabihf"));
-        assert_eq!(debian("x86_64-linux-musl-gcc"), None);
-        assert_eq!(debian("cc"), None);
+        assert_eq!(debian(Path::new("/bin/aarch64-linux-gnu-g++")).as_deref(), Some("g++-aarch64-linux-gnu"));
+        assert_eq!(debian(Path::new("/bin/x86_64-w64-mingw32-gcc")).as_deref(), Some("g++-mingw-w64-x86-64"));
+        assert_eq!(debian(Path::new("/bin/arm-linux-gnueabihf-gcc")).as_deref(), Some("g++-arm-linux-gnueabihf"));
+        assert_eq!(debian(Path::new("/bin/x86_64-linux-musl-gcc")), None);
+        assert_eq!(debian(Path::new("/bin/cc")), None);
     }
 
     #[cfg(target_os = "linux")]

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::compilers;
 use super::parts::Parts;
 use super::recipe::compile::has_header;
-use super::recipe::features::Feature;
-use super::recipe::libraries;
+use super::recipe::features::{Feature, Need};
+use super::recipe::libraries::{self, Libraries};
 use super::request::{Builder, Request, Sodium};
 use super::sodium;
 use super::toolchain::Language;
@@ -30,7 +30,12 @@ pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
     let mut missing: Vec<String> =
         programs(request).iter().filter(|program| !program.is_there()).map(Program::lacking).collect();
     missing.extend(compilers::lacking(request));
-    let libraries = find_libraries(request).map_err(|error| missing.push(error)).unwrap_or_default();
+    let foreign = of_the_target(request);
+    let libraries = match foreign.is_empty() {
+        true => find_libraries(request).map_err(|error| missing.push(error)).unwrap_or_default(),
+        false => Libraries::default(),
+    };
+    missing.extend(foreign);
     if request.wanted_sodium() == Some(Sodium::System)
         && let Err(error) = sodium::probe()
     {
@@ -67,7 +72,30 @@ fn programs(request: &Request) -> Vec<Program> {
     programs
 }
 
-fn find_libraries(request: &Request) -> Result<libraries::Libraries, String> {
+/// Libraries that pkg-config would find, but this machine's in the target's place.
+fn of_the_target(request: &Request) -> Vec<String> {
+    let is_told = PKG_CONFIG_CROSS.iter().any(|name| env::var_os(name).is_some());
+    if !request.toolchain.is_cross() || is_told {
+        return Vec::new();
+    }
+    let target = &request.toolchain.target;
+    let told = |also: String| {
+        format!("pkg-config answers for this machine; {also}PKG_CONFIG_LIBDIR names the target's .pc files")
+    };
+    let asked = request.config.choices.features.iter().filter_map(|feature| match &feature.row().needs {
+        Need::Library(library) => {
+            let variable = feature.variable("LIB_DIR");
+            let told = told(format!("{variable} names a folder of lib{}, or ", library.link));
+            env::var_os(variable).is_none().then(|| format!("{} for {target}: {told}", library.title))
+        }
+        _ => None,
+    });
+    let sodium = request.wanted_sodium().filter(|sodium| *sodium == Sodium::System);
+    let sodium = sodium.map(|_| format!("libsodium for {target}: {}", told(String::new())));
+    asked.chain(sodium).collect()
+}
+
+fn find_libraries(request: &Request) -> Result<Libraries, String> {
     let folder = request.work();
     let compiler = request.toolchain.compilation(Language::C, &folder);
     let variable = |name: &str| env::var(name).ok();
@@ -90,6 +118,10 @@ fn find(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|folder| folder.join(&name)).find(|file| file.is_file())
 }
 
+/// What tells pkg-config of another machine's libraries.
+const PKG_CONFIG_CROSS: [&str; 4] =
+    ["PKG_CONFIG", "PKG_CONFIG_ALLOW_CROSS", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_SYSROOT_DIR"];
+
 const MAKE: Program = Program { names: &["make"], what_for: "which runs the compiler", debian: "make" };
 const CMAKE: Program = Program { names: &["cmake"], what_for: "which --builder cmake is", debian: "cmake" };
 const AUTOCONF: Program =
@@ -103,3 +135,26 @@ const PKG_CONFIG: Program = Program {
     what_for: "with which upstream looks for libraries",
     debian: "pkg-config",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::build::read;
+
+    #[test]
+    fn this_machines_libraries_are_not_the_targets() {
+        let asked =
+            |line: &str| of_the_target(&read(&line.split(' ').collect::<Vec<_>>()).unwrap().unwrap()).join("\n");
+        let lacks = asked("--target riscv64gc-unknown-linux-gnu --with norm,tipc,pgm --sodium system");
+        assert_eq!(lacks.lines().count(), 3, "{lacks}");
+        assert!(
+            lacks.contains(
+                "NORM for riscv64gc-unknown-linux-gnu: pkg-config answers for this machine; ZMQ_NORM_LIB_DIR"
+            ),
+            "{lacks}"
+        );
+        assert!(lacks.contains("libsodium for riscv64gc"), "{lacks}");
+        assert_eq!(asked("--with norm --sodium system"), "");
+        assert_eq!(asked("--target riscv64gc-unknown-linux-gnu --with draft,ws,tipc"), "");
+    }
+}

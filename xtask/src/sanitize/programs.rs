@@ -13,6 +13,8 @@ const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
     ("backlog", &["tcp://127.0.0.1:*"]),
     ("caller_io", &["tcp://127.0.0.1:*"]),
     ("caller_io", &["ipc://*"]),
+    ("caller_io_waits", &["tcp://127.0.0.1:*"]),
+    ("caller_io_waits", &["ipc://*"]),
     ("closed_with_input", &["300"]),
     ("hangup_while_stopped", &["ipc://socket", "200", "20"]),
     ("heartbeat_lag", &["ipc://*"]),

@@ -51,7 +51,7 @@ pub(crate) const SANITIZERS: Need = Need {
         "folder=$(mktemp -d) && trap 'rm -r $folder' EXIT && echo 'int main (void) { return 0; }' > $folder/a.c && \
          for name in thread address; do cc -fsanitize=$name $folder/a.c -o $folder/a && $folder/a || exit 1; done",
     ],
-    package: "gcc (on kernels that place programs at random in more than 28 bits, GCC 13 or `sysctl vm.mmap_rnd_bits=28`)",
+    package: "gcc (where the kernel places programs at random in more than 28 bits: `sysctl vm.mmap_rnd_bits=28`)",
 };
 
 /// Shows the system calls of a program.
