@@ -1,5 +1,5 @@
-/* Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message_pairs KIND ROUNDS`, 64 frames a
-   round. src/bin/message-pairs.rs does the same by the safe API. */
+/* Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message_pairs KIND ROUNDS [caller-io]`, 64
+   frames a round. src/bin/message-pairs.rs does the same by the safe API. */
 #include "check.h"
 
 #if defined __has_include
@@ -80,7 +80,7 @@ static void batch (void)
 
 int main (int count, char **arguments)
 {
-    CHECK (count == 3);
+    CHECK (count == 3 || count == 4);
     void (*round) (void) = NULL;
     if (strcmp (arguments[1], "single") == 0)
         round = single_calls;
@@ -93,6 +93,14 @@ int main (int count, char **arguments)
     CHECK (round != NULL);
 
     void *context = zmq_ctx_new ();
+    if (count == 4) {
+        CHECK (strcmp (arguments[3], "caller-io") == 0);
+#ifdef HAS_ZMQX
+        CHECK (zmq_ctx_set (context, ZMQX_CALLER_IO, 1) == 0);
+#else
+        CHECK (!"this libzmq has no such option");
+#endif
+    }
     out = new_socket (context, ZMQ_PUSH);
     in = new_socket (context, ZMQ_PULL);
     CHECK (zmq_bind (in, "inproc://pairs") == 0);

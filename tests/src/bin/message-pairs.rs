@@ -1,5 +1,5 @@
-//! Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message-pairs KIND ROUNDS`, 64 frames a
-//! round. `c/message_pairs.c` does the same in C.
+//! Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message-pairs KIND ROUNDS [caller-io]`, 64
+//! frames a round. `c/message_pairs.c` does the same in C.
 
 use std::env;
 use std::error::Error;
@@ -10,6 +10,8 @@ const SIZE: usize = 64;
 const BURST: usize = 64;
 /// 16 messages of 4 frames are a burst.
 const PARTS: usize = 4;
+
+const USAGE: &str = "usage: message-pairs single|multipart|batch ROUNDS [caller-io]";
 
 static BYTES: [u8; SIZE] = [0; SIZE];
 
@@ -53,6 +55,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (kind, rounds) = (arguments.next().unwrap_or_default(), arguments.next().unwrap_or_default());
     let rounds: usize = rounds.parse()?;
     let context = Context::new()?;
+    match arguments.next().as_deref() {
+        Some("caller-io") => context.set_caller_io(true)?,
+        Some(_) => return Err(USAGE.into()),
+        None => {}
+    }
     let (out, from) = (context.socket(zmq::PUSH)?, context.socket(zmq::PULL)?);
     from.bind("inproc://pairs")?;
     out.connect("inproc://pairs")?;
@@ -63,7 +70,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             "single" => single(&out, &from)?,
             "multipart" => multipart(&out, &from)?,
             "batch" => batch(&out, &from, &mut messages)?,
-            _ => return Err("usage: message-pairs single|multipart|batch ROUNDS".into()),
+            _ => return Err(USAGE.into()),
         };
     }
     assert_eq!(received, rounds * BURST * SIZE);

@@ -120,7 +120,7 @@ impl Socket {
     /// # Errors
     /// As [`recv`](Self::recv).
     pub fn recv_multipart_with(&self, flags: Flags) -> Result<Multipart> {
-        self.recv_rest(self.recv_with(flags)?)
+        self.core().recv_message(flags).map(Multipart::from_frames)
     }
 
     /// Receives all frames of a message if one is there; `None` if not.

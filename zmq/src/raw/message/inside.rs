@@ -133,6 +133,13 @@ impl RawMessage {
         self.byte(FLAGS) & MORE != 0
     }
 
+    #[inline]
+    pub(crate) fn set_more(&mut self, more: bool) {
+        let flags = self.byte(FLAGS) & !MORE | if more { MORE } else { 0 };
+        // SAFETY: initialised, and ours to write.
+        unsafe { self.0.get().cast::<u8>().add(FLAGS).write(flags) };
+    }
+
     /// Whether there is nothing that closing it would release.
     #[inline]
     pub(super) fn owns_nothing(&self) -> bool {

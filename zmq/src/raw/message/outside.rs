@@ -35,6 +35,12 @@ impl RawMessage {
         unsafe { zmq_sys::zmq_msg_more(self.as_ptr()) == 1 }
     }
 
+    #[cfg(zmqx)]
+    pub(crate) fn set_more(&mut self, more: bool) {
+        // SAFETY: initialised, and ours to write.
+        unsafe { zmq_sys::zmqx_msg_set_more(self.as_mut_ptr(), more.into()) };
+    }
+
     /// Whether there is nothing that closing it would release; not known.
     #[inline]
     #[allow(clippy::unused_self, reason = "known of other libraries")]

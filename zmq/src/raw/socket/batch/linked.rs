@@ -1,6 +1,7 @@
 //! The functions of `zmqx.h`.
 
 use std::ffi::{c_int, c_void};
+use std::mem;
 
 use crate::flags::Flags;
 use crate::message::Message;
@@ -36,9 +37,13 @@ pub(super) unsafe fn recv(socket: *mut c_void, frames: &mut Vec<Message>, room: 
 
 /// Has each frame say whether more follow, where so many frames as `sizes` says are a message each.
 pub(super) fn mark(frames: &mut [Message], sizes: &[usize]) {
-    let more = sizes.iter().flat_map(|&size| (1..=size).map(move |at| at < size));
-    for (frame, more) in frames.iter_mut().zip(more) {
-        // SAFETY: the message is initialised and ours; the call sets a flag of it.
-        unsafe { zmq_sys::zmqx_msg_set_more(frame.raw_mut().as_mut_ptr(), more.into()) };
+    let mut rest = frames;
+    for size in sizes {
+        let (message, others) = mem::take(&mut rest).split_at_mut_checked(*size).unwrap_or_default();
+        rest = others;
+        if let Some((last, first)) = message.split_last_mut() {
+            first.iter_mut().for_each(|frame| frame.raw_mut().set_more(true));
+            last.raw_mut().set_more(false);
+        }
     }
 }

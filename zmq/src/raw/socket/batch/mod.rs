@@ -101,17 +101,35 @@ impl Core {
         })
     }
 
+    /// Receives all frames of a message, waiting for the first.
+    pub(crate) fn recv_message(&self, flags: Flags) -> Result<Vec<Message>> {
+        // Room for the frames that most messages have at the most, so that one call receives them.
+        let mut frames = Vec::with_capacity(4);
+        self.recv_frames(&mut frames, flags & Flags::DONTWAIT)?;
+        self.recv_rest(&mut frames)?;
+        Ok(frames)
+    }
+
     /// Appends the frames that belong to the last one, if it says that there are any.
+    #[inline]
     pub(crate) fn recv_rest(&self, frames: &mut Vec<Message>) -> Result<()> {
         while frames.last().is_some_and(Message::more) {
-            let _entered = self.enter(RECV)?;
             frames.reserve(1);
-            let room = frames.capacity() - frames.len();
-            self.timed(RECV, ONE_MESSAGE, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
-                // SAFETY: `_entered` admits this thread to the open handle.
-                unsafe { some::recv(self.as_ptr(), frames, room, flags) }
-            })?;
+            self.recv_frames(frames, Flags::empty())?;
         }
+        Ok(())
+    }
+
+    /// Appends so many frames of one message as there is room for, waiting for the first.
+    #[inline]
+    fn recv_frames(&self, frames: &mut Vec<Message>, flags: Flags) -> Result<()> {
+        const CALL: &str = "zmq_msg_recv";
+        let _entered = self.enter(CALL)?;
+        let room = frames.capacity() - frames.len();
+        self.timed(CALL, flags | ONE_MESSAGE, &self.recv_timeout, zmq_sys::ZMQ_RCVTIMEO, |flags| {
+            // SAFETY: `_entered` admits this thread to the open handle.
+            unsafe { some::recv(self.as_ptr(), frames, room, flags) }
+        })?;
         Ok(())
     }
 
