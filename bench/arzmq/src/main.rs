@@ -6,8 +6,9 @@ use arzmq::prelude::{
     Context, PublishSocket, PullSocket, PushSocket, Receiver, RecvFlags, ReplySocket, RequestSocket, SendFlags, Sender,
     SubscribeSocket,
 };
+use arzmq::security::SecurityMechanism;
 use bench_peer::blocking::{BlockingLibrary, BlockingSocket, run};
-use bench_peer::{Arguments, Check, Kind, Outcome, Unsupported};
+use bench_peer::{Arguments, CLIENT_PUBLIC, CLIENT_SECRET, Check, Kind, Outcome, SERVER_PUBLIC, SERVER_SECRET};
 
 fn main() -> ExitCode {
     match Context::new() {
@@ -21,33 +22,6 @@ fn main() -> ExitCode {
 
 #[derive(Clone)]
 struct Library(Context);
-
-impl BlockingLibrary for Library {
-    type Socket = AnySocket;
-
-    fn socket(&self, kind: Kind, arguments: &Arguments) -> Outcome<AnySocket> {
-        if arguments.curve {
-            return Err(Unsupported("CURVE is a feature that this build has not").into());
-        }
-        let context = &self.0;
-        Ok(match kind {
-            Kind::Push => AnySocket::Push(PushSocket::from_context(context)?),
-            Kind::Pull => AnySocket::Pull(PullSocket::from_context(context)?),
-            Kind::Req => AnySocket::Req(RequestSocket::from_context(context)?),
-            Kind::Rep => AnySocket::Rep(ReplySocket::from_context(context)?),
-            Kind::Pub => {
-                let socket = PublishSocket::from_context(context)?;
-                socket.set_send_highwater_mark(0)?;
-                AnySocket::Pub(socket)
-            }
-            Kind::Sub => {
-                let socket = SubscribeSocket::from_context(context)?;
-                socket.set_receive_highwater_mark(0)?;
-                AnySocket::Sub(socket)
-            }
-        })
-    }
-}
 
 enum AnySocket {
     Push(PushSocket),
@@ -70,6 +44,44 @@ macro_rules! each {
             AnySocket::Sub($socket) => $body,
         }
     };
+}
+
+impl BlockingLibrary for Library {
+    type Socket = AnySocket;
+
+    fn socket(&self, kind: Kind, arguments: &Arguments) -> Outcome<AnySocket> {
+        let context = &self.0;
+        let socket = match kind {
+            Kind::Push => AnySocket::Push(PushSocket::from_context(context)?),
+            Kind::Pull => AnySocket::Pull(PullSocket::from_context(context)?),
+            Kind::Req => AnySocket::Req(RequestSocket::from_context(context)?),
+            Kind::Rep => AnySocket::Rep(ReplySocket::from_context(context)?),
+            Kind::Pub => {
+                let socket = PublishSocket::from_context(context)?;
+                socket.set_send_highwater_mark(0)?;
+                AnySocket::Pub(socket)
+            }
+            Kind::Sub => {
+                let socket = SubscribeSocket::from_context(context)?;
+                socket.set_receive_highwater_mark(0)?;
+                AnySocket::Sub(socket)
+            }
+        };
+        if arguments.curve {
+            let keys = match kind {
+                Kind::Pull | Kind::Rep | Kind::Pub => {
+                    SecurityMechanism::CurveServer { secret_key: SERVER_SECRET.into() }
+                }
+                Kind::Push | Kind::Req | Kind::Sub => SecurityMechanism::CurveClient {
+                    server_key: SERVER_PUBLIC.into(),
+                    public_key: CLIENT_PUBLIC.into(),
+                    secret_key: CLIENT_SECRET.into(),
+                },
+            };
+            each!(&socket, socket => keys.apply(socket)?);
+        }
+        Ok(socket)
+    }
 }
 
 impl BlockingSocket for AnySocket {

@@ -6,8 +6,10 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use bench_peer::{Arguments, Check, Kind, Library, Outcome, Unsupported};
-use omq_tokio::{Context, Endpoint, Message, Options, SocketType};
+use bench_peer::{
+    Arguments, CLIENT_PUBLIC, CLIENT_SECRET, Check, Kind, Library, Outcome, SERVER_PUBLIC, SERVER_SECRET,
+};
+use omq_tokio::{Context, CurveKeypair, CurvePublicKey, CurveSecretKey, Endpoint, Message, Options, SocketType};
 
 /// As much as omq's own benchmarks take at once.
 const BATCH: u64 = 128;
@@ -43,12 +45,15 @@ impl Library for Omq {
     type Socket = Socket;
 
     async fn socket(&self, kind: Kind, arguments: &Arguments) -> Outcome<Socket> {
-        if arguments.curve {
-            return Err(Unsupported("CURVE is not asked of it here").into());
-        }
         // The default drops what is queued when a socket is closed.
         let mut options = Options { linger: None, ..Options::default() };
         options.xpub_nodrop = kind == Kind::Pub;
+        if arguments.curve && matches!(kind, Kind::Pull | Kind::Rep | Kind::Pub) {
+            options = options.curve_server(keys(SERVER_PUBLIC, SERVER_SECRET)?);
+        } else if arguments.curve {
+            let server = CurvePublicKey::from_z85(SERVER_PUBLIC)?;
+            options = options.curve_client(keys(CLIENT_PUBLIC, CLIENT_SECRET)?, server);
+        }
         let kind = match kind {
             Kind::Push => SocketType::Push,
             Kind::Pull => SocketType::Pull,
@@ -73,6 +78,10 @@ impl Library for Omq {
     async fn pause(&self) {
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
+}
+
+fn keys(public: &str, secret: &str) -> Outcome<CurveKeypair> {
+    Ok(CurveKeypair { public: CurvePublicKey::from_z85(public)?, secret: CurveSecretKey::from_z85(secret)? })
 }
 
 struct Socket {

@@ -3,8 +3,8 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use bench_peer::{Arguments, Check, Kind, Library, Outcome, Unsupported};
-use rzmq::socket::{RCVHWM, SNDHWM, XPUB_NODROP};
+use bench_peer::{Arguments, CLIENT_SECRET, Check, Kind, Library, Outcome, SERVER_PUBLIC, SERVER_SECRET};
+use rzmq::socket::{CURVE_SECRET_KEY, CURVE_SERVER, CURVE_SERVER_KEY, RCVHWM, SNDHWM, XPUB_NODROP};
 use rzmq::{Context, Msg, SocketType};
 
 fn main() -> ExitCode {
@@ -31,9 +31,6 @@ impl Library for Rzmq {
     type Socket = Socket;
 
     async fn socket(&self, kind: Kind, arguments: &Arguments) -> Outcome<Socket> {
-        if arguments.curve {
-            return Err(Unsupported("CURVE is not asked of it here").into());
-        }
         let socket = self.0.socket(match kind {
             Kind::Push => SocketType::Push,
             Kind::Pull => SocketType::Pull,
@@ -49,6 +46,14 @@ impl Library for Rzmq {
             }
             Kind::Sub => socket.set_option(RCVHWM, 100_000i32).await?,
             _ => {}
+        }
+        if arguments.curve && matches!(kind, Kind::Pull | Kind::Rep | Kind::Pub) {
+            socket.set_option(CURVE_SERVER, 1i32).await?;
+            socket.set_option_raw(CURVE_SECRET_KEY, SERVER_SECRET.as_bytes()).await?;
+        } else if arguments.curve {
+            // It derives the public key from the secret one.
+            socket.set_option_raw(CURVE_SECRET_KEY, CLIENT_SECRET.as_bytes()).await?;
+            socket.set_option_raw(CURVE_SERVER_KEY, SERVER_PUBLIC.as_bytes()).await?;
         }
         Ok(Socket(socket))
     }
