@@ -1,4 +1,4 @@
-/* Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message_pairs KIND ROUNDS [caller-io]`, 64
+/* Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message_pairs KIND ROUNDS [io-thread]`, 64
    frames a round. src/bin/message-pairs.rs does the same by the safe API. */
 #include "check.h"
 
@@ -94,9 +94,9 @@ int main (int count, char **arguments)
 
     void *context = zmq_ctx_new ();
     if (count == 4) {
-        CHECK (strcmp (arguments[3], "caller-io") == 0);
+        CHECK (strcmp (arguments[3], "io-thread") == 0);
 #ifdef HAS_ZMQX
-        CHECK (zmq_ctx_set (context, ZMQX_CALLER_IO, 1) == 0);
+        CHECK (zmq_ctx_set (context, ZMQX_CALLER_IO, 0) == 0);
 #else
         CHECK (!"this libzmq has no such option");
 #endif

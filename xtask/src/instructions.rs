@@ -11,8 +11,8 @@ use crate::{Outcome, cargo, root};
 /// room for other compilers.
 const KINDS: [(&str, u64); 3] = [("single", 103), ("multipart", 97), ("batch", 102)];
 
-/// What the programs are told besides: a context as it is, and one whose threads do the I/O while they wait.
-const WAYS: [&[&str]; 2] = [&[], &["caller-io"]];
+/// What the programs are told besides: a context whose threads do the I/O while they wait, and one that leaves it to the I/O thread.
+const WAYS: [&[&str]; 2] = [&[], &["io-thread"]];
 
 /// Frames of a round, as the programs say.
 const FRAMES: u64 = 64;

@@ -1,4 +1,4 @@
-//! Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message-pairs KIND ROUNDS [caller-io]`, 64
+//! Sends messages of 64 bytes to itself over inproc, for a count of the instructions: `message-pairs KIND ROUNDS [io-thread]`, 64
 //! frames a round. `c/message_pairs.c` does the same in C.
 
 use std::env;
@@ -11,7 +11,7 @@ const BURST: usize = 64;
 /// 16 messages of 4 frames are a burst.
 const PARTS: usize = 4;
 
-const USAGE: &str = "usage: message-pairs single|multipart|batch ROUNDS [caller-io]";
+const USAGE: &str = "usage: message-pairs single|multipart|batch ROUNDS [io-thread]";
 
 static BYTES: [u8; SIZE] = [0; SIZE];
 
@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let rounds: usize = rounds.parse()?;
     let context = Context::new()?;
     match arguments.next().as_deref() {
-        Some("caller-io") => context.set_caller_io(true)?,
+        Some("io-thread") => context.set_caller_io(false)?,
         Some(_) => return Err(USAGE.into()),
         None => {}
     }
