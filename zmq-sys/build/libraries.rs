@@ -1,6 +1,7 @@
 //! Finds the system's libraries that features need: by environment variables, else by pkg-config.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use super::features::{Feature, Header, Library, Need};
 
@@ -111,16 +112,28 @@ impl Libraries {
     }
 }
 
-/// Whether what pkg-config says for a static program can be linked: Debian's `norm` has `libprotokit.a` there, without its folder.
+/// Whether what pkg-config says for a static program can be linked: Debian's `norm` has `libprotokit.a` there, without its folder, and
+/// its `gnutls` a library that no package of its own brings.
 fn links_statically(module: &str) -> bool {
     let tool = std::env::var_os("PKG_CONFIG").unwrap_or_else(|| "pkg-config".into());
-    let output = std::process::Command::new(tool).args(["--static", "--libs", module]).output();
+    let output = Command::new(tool).args(["--static", "--libs", module]).output();
     output.is_ok_and(|output| output.status.success() && are_there(&String::from_utf8_lossy(&output.stdout)))
 }
 
-/// Whether all words are options, or files.
-fn are_there(words: &str) -> bool {
-    words.split_whitespace().all(|word| word.starts_with('-') || Path::new(word).is_file())
+/// Whether the linker finds every library and file among the words.
+pub fn are_there(words: &str) -> bool {
+    let folders: Vec<&str> = words.split_whitespace().filter_map(|word| word.strip_prefix("-L")).collect();
+    words.split_whitespace().all(|word| match word.strip_prefix("-l") {
+        Some(name) => ["so", "a", "dylib"].iter().any(|kind| is_found(&format!("lib{name}.{kind}"), &folders)),
+        None => word.starts_with('-') || Path::new(word).is_file(),
+    })
+}
+
+fn is_found(library: &str, folders: &[&str]) -> bool {
+    let answer = || Command::new("cc").arg(format!("-print-file-name={library}")).output();
+    // It gives back the name alone where it finds none.
+    folders.iter().any(|folder| Path::new(folder).join(library).is_file())
+        || answer().is_ok_and(|output| output.stdout.contains(&b'/'))
 }
 
 fn lacks_header(feature: Feature, header: &Header) -> String {

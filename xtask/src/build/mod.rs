@@ -58,10 +58,10 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
 pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     let work = request.work();
     let _lock = claim(&work)?;
-    prefix::require_writable(&request.prefix)?;
     let progress = Progress::new(request.quiet);
     progress.spin("looking for compilers and libraries");
     let parts = gather(request)?;
+    prefix::require_writable(&request.prefix)?;
     let built = match request.builder {
         Builder::Cc => cc::build(request, &parts, &work, &progress)?,
         Builder::Cmake => cmake::build(request, &parts, &work, &progress)?,

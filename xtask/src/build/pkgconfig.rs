@@ -1,5 +1,6 @@
 //! `libzmq.pc`, by which programs that know pkg-config find the library.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use super::parts::Parts;
@@ -60,7 +61,8 @@ fn private(request: &Request, parts: &Parts) -> Vec<String> {
     let (search, link) = if is_known { (&[][..], &[][..]) } else { (&foreign.search[..], &foreign.link[..]) };
     let names = sodium.into_iter().chain(link.iter().map(String::as_str));
     let names = names.chain(platform.cxx_library()).chain(platform.libraries().iter().copied());
-    let search = search.iter().map(|folder| format!("-L{}", folder.display()));
+    let distinct: BTreeSet<_> = search.iter().collect();
+    let search = distinct.into_iter().map(|folder| format!("-L{}", folder.display()));
     search.chain(names.map(|name| format!("-l{name}"))).collect()
 }
 
@@ -73,7 +75,7 @@ fn modules(parts: &Parts) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::super::arguments;
-    use super::super::recipe::libraries::Libraries;
+    use super::super::recipe::libraries::{Libraries, are_there};
     use super::super::sodium::{Found, Library};
     use super::*;
 
@@ -140,5 +142,24 @@ mod tests {
     #[test]
     fn programs_are_linked_with_the_sanitizer_of_the_library() {
         assert_says(&said("--sanitize thread", &parts(bundled(), &[])), &["Libs: -L${libdir} -lzmq -fsanitize=thread"]);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_library_that_no_folder_has_is_missed() {
+        let folder = std::env::temp_dir().join(format!("pkgconfig-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let archive = folder.join("libown-of-this-test.a");
+        std::fs::write(&archive, "").unwrap();
+        let there = [
+            "-lm -lpthread -pthread".to_owned(),
+            format!("-L/usr/lib -L{} -lm -lown-of-this-test", folder.display()),
+            format!("-lm {}", archive.display()),
+        ]
+        .map(|words| are_there(&words));
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(there, [true; 3]);
+        assert!(!are_there("-lm -lown-of-this-test"));
+        assert!(!are_there("-lm libown-of-this-test.a"));
     }
 }
