@@ -44,8 +44,8 @@ questions! {
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connect_that_comes_too_late_does_not_keep_its_context: "late_connect",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
-    a_context_that_cannot_start_is_an_error: "start_context",
-    a_context_that_cannot_be_made_leaves_nothing_behind: "no_context",
+    threads_that_cannot_be_had_are_an_error: "start_context",
+    a_context_needs_no_descriptor_and_leaves_nothing_behind: "no_context",
     a_context_bounds_the_size_of_a_message: "max_msgsz",
     a_descriptor_too_large_for_select_is_harmless: "select_limit",
     a_dgram_message_too_large_for_a_datagram_is_discarded: "large_datagrams",
@@ -96,6 +96,7 @@ questions! {
     the_routing_id_comes_first: "inproc_handed_over",
     the_last_message_to_a_conflated_socket_arrives: "conflate_last",
     topics_may_begin_with_any_byte: "odd_topics",
+    what_is_not_used_takes_nothing: "unused",
     topics_of_any_length_are_harmless: "deep_topics",
     topics_of_a_peer_that_left_are_not_counted: "topics_count",
 }

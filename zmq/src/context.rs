@@ -45,7 +45,8 @@ impl Context {
     /// A new context with one I/O thread.
     ///
     /// # Errors
-    /// [`TooMany`](crate::ErrorKind::TooMany): no descriptor is left.
+    /// [`TooMany`](crate::ErrorKind::TooMany): no descriptor is left, for a libzmq that takes one now. The built-in one takes what it
+    /// needs with the first endpoint of a socket, or the first wait, which then fails with this.
     pub fn new() -> Result<Self> {
         Ok(Self::from_raw_context(RawContext::new()?))
     }
@@ -89,6 +90,8 @@ impl Context {
     }
 
     /// A new socket. The context's default options are applied to it.
+    ///
+    /// It takes nothing of the system yet: descriptors and the context's threads come with the first endpoint or the first wait.
     ///
     /// # Errors
     /// - [`InvalidInput`](crate::ErrorKind::InvalidInput): libzmq does not know the type.

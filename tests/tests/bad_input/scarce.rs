@@ -55,7 +55,7 @@ fn s20_every_number_of_descriptors_is_an_error_or_enough() {
         }
         steps.dedup();
         println!("{steps:?}");
-        assert!(steps.contains(&"context") && steps.contains(&"socket") && steps.len() > 4, "{steps:?}");
+        assert!(steps.contains(&"connect") && steps.len() > 4, "{steps:?}");
         drop(filled);
     });
 }
