@@ -65,6 +65,37 @@ static void exchange (const char *where, int batch)
     CHECK (zmq_ctx_term (context) == 0);
 }
 
+/* What is left of the batch is less than a large message's header, unless the sender was faster than its engine. */
+static void header_in_two_batches (void)
+{
+    enum
+    {
+        BATCH = 262144,
+        HEADER = 9,
+        LARGE = 1048576
+    };
+    unsigned char *const body = calloc (1, LARGE);
+    CHECK (body != NULL);
+    for (int left = 1; left < HEADER; left++) {
+        void *const context = zmq_ctx_new ();
+        void *const pull = new_socket (context, ZMQ_PULL);
+        void *const push = new_socket (context, ZMQ_PUSH);
+        set_int (pull, ZMQ_RCVTIMEO, 10000);
+        char endpoint[256];
+        bind_any (pull, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
+        CHECK (zmq_connect (push, endpoint) == 0);
+        const size_t wanted[] = {BATCH - HEADER - left, LARGE, 10};
+        for (int i = 0; i < 3; i++)
+            CHECK (zmq_send (push, body, wanted[i], 0) == (int) wanted[i]);
+        for (int i = 0; i < 3; i++)
+            CHECK (zmq_recv (pull, body, LARGE, 0) == (int) wanted[i]);
+        CHECK (zmq_close (push) == 0);
+        CHECK (zmq_close (pull) == 0);
+        CHECK (zmq_ctx_term (context) == 0);
+    }
+    free (body);
+}
+
 static void over_tcp (void)
 {
     exchange ("tcp://127.0.0.1:*", 65536);
@@ -87,6 +118,7 @@ static void in_large_batches (void)
 
 int main (void)
 {
+    IN_CHILD (header_in_two_batches);
     IN_CHILD (over_tcp);
     IN_CHILD (over_ipc);
     IN_CHILD (in_small_batches);
