@@ -98,17 +98,27 @@ fn ask(module: &str) -> Result<pkg_config::Library, String> {
 /// What the static library needs besides. `pkg-config --static` would name too what the shared libraries among these link by themselves,
 /// whose own files for the linker are seldom there.
 fn add_private(library: &mut pkg_config::Library, description: &str) -> Result<(), String> {
-    let words = |field: &str| {
-        let lines = description.lines().filter_map(move |line| line.strip_prefix(field)?.strip_prefix(':'));
-        lines.flat_map(str::split_whitespace).map(str::to_owned).collect::<Vec<_>>()
-    };
-    library.libs.extend(words("Libs.private").iter().filter_map(|word| word.strip_prefix("-l")).map(str::to_owned));
-    for module in words("Requires.private") {
+    let (folders, names) = privately(description);
+    library.link_paths.extend(folders);
+    library.libs.extend(names);
+    for module in words(description, "Requires.private") {
         let needed = ask(&module)?;
         library.libs.extend(needed.libs);
         library.link_paths.extend(needed.link_paths);
     }
     Ok(())
+}
+
+/// The folders and the names of the libraries that a `.pc` file has for static programs only.
+pub fn privately(description: &str) -> (Vec<PathBuf>, Vec<String>) {
+    let words = words(description, "Libs.private");
+    let after = |flag: &'static str| words.iter().filter_map(move |word| word.strip_prefix(flag)).map(str::to_owned);
+    (after("-L").map(PathBuf::from).collect(), after("-l").collect())
+}
+
+fn words(description: &str, field: &str) -> Vec<String> {
+    let lines = description.lines().filter_map(move |line| line.strip_prefix(field)?.strip_prefix(':'));
+    lines.flat_map(str::split_whitespace).map(str::to_owned).collect()
 }
 
 /// The prefix that the environment names.

@@ -76,6 +76,7 @@ fn modules(parts: &Parts) -> Vec<&str> {
 mod tests {
     use super::super::arguments;
     use super::super::recipe::libraries::{Libraries, are_there};
+    use super::super::recipe::prefix;
     use super::super::sodium::{Found, Library};
     use super::*;
 
@@ -142,6 +143,16 @@ mod tests {
     #[test]
     fn programs_are_linked_with_the_sanitizer_of_the_library() {
         assert_says(&said("--sanitize thread", &parts(bundled(), &[])), &["Libs: -L${libdir} -lzmq -fsanitize=thread"]);
+    }
+
+    #[test]
+    fn zmq_sys_hears_of_folders_and_libraries_for_static_programs() {
+        let mut parts = parts(bundled(), &[]);
+        parts.libraries.search = vec!["/opt/own/lib".into(), "/opt/own/lib".into()];
+        let text = said("--target x86_64-unknown-linux-gnu --with pgm", &parts).join("\n");
+        let (folders, names) = prefix::privately(&text);
+        assert_eq!(folders, [std::path::Path::new("/opt/own/lib")]);
+        assert_eq!(names, ["sodium", "pgm", "stdc++", "rt", "pthread"]);
     }
 
     #[cfg(target_os = "linux")]

@@ -12,5 +12,11 @@ pub(crate) mod features;
 pub(crate) mod libraries;
 #[path = "../../../zmq-sys/build/platform.rs"]
 pub(crate) mod platform;
+#[cfg(test)]
+#[path = "../../../zmq-sys/build/prefix.rs"]
+pub(crate) mod prefix;
 #[path = "../../../zmq-sys/build/source.rs"]
 pub(crate) mod source;
+#[cfg(test)]
+#[path = "../../../zmq-sys/build/system.rs"]
+pub(crate) mod system;
