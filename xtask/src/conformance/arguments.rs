@@ -5,6 +5,7 @@ use lexopt::prelude::*;
 
 use crate::Outcome;
 use crate::build::{self, Request};
+use crate::upstream_tests::require_some;
 
 /// What to type.
 pub(crate) const HELP: &str = "\
@@ -14,7 +15,7 @@ Runs upstream's own tests (139 programs, and 7 that look inside) on libzmq as it
 where they differ. Fails if a test fails that does not fail on stock libzmq.
 
 --builder NAME,..   cc, cmake, autotools; else all
---poller NAME,..    epoll, poll, select; else all, with the builder cc, and epoll with the others
+--poller NAME,..    epoll, poll, select; else all. Without both options cc with all, and the others with epoll
 --only TEXT         only the programs whose names have this in them
 -q, --quiet         only the table
 ";
@@ -52,6 +53,7 @@ pub(crate) fn read(arguments: &[&str]) -> Outcome<Option<Asked>> {
             unknown => return Err(format!("{}\n\n{HELP}", unknown.unexpected()).into()),
         }
     }
+    require_some(&only, &[])?;
     let builds = builds(&builders, &pollers);
     let asked = Asked { builds, only, quiet };
     // A name that is none is refused before anything is built.
@@ -137,5 +139,6 @@ mod tests {
         let error = read(&["--poller", "kqueue"]).unwrap_err().to_string();
         assert!(error.contains("kqueue"), "{error}");
         assert!(read(&["--fast"]).is_err());
+        assert!(read(&["--only", "test_nothing"]).is_err() && read(&["--only", "test_pair"]).is_ok());
     }
 }

@@ -50,22 +50,23 @@ const ADDRESS: &[&str] = &[
     "zap_credentials",
 ];
 
-/// What is run under a sanitizer, if it is one of the brief run: behaviour that is undefined is seldom new, and takes the longest.
-pub(super) fn programs(sanitizer: &str) -> Option<&'static [&'static str]> {
-    match sanitizer {
-        "thread" => Some(THREAD),
-        "address" => Some(ADDRESS),
-        _ => None,
-    }
+/// What is run under a sanitizer, of what is wanted. Nothing under `undefined`: behaviour that is undefined is seldom new, and takes the longest.
+pub(super) fn programs(sanitizer: &str, only: &str) -> Vec<&'static str> {
+    let all = match sanitizer {
+        "thread" => THREAD,
+        "address" => ADDRESS,
+        _ => &[],
+    };
+    all.iter().copied().filter(|name| name.contains(only)).collect()
 }
 
 /// Says what is chosen, and runs it.
-pub(super) fn examine(sanitizer: &'static str, chosen: &[&str], only: &str, quiet: bool) -> Outcome<Table> {
+pub(super) fn examine(sanitizer: &'static str, chosen: &[&str], quiet: bool) -> Outcome<Table> {
     println!("{sanitizer}: a choice, {}; the whole run is `cargo xtask sanitize`", chosen.join(", "));
     let start = Instant::now();
     let progress = Progress::new(quiet);
     let ours = Library::build(sanitizer, "patched")?;
-    let wanted = |name: &str| chosen.contains(&name) && name.contains(only);
+    let wanted = |name: &str| chosen.contains(&name);
     let programs = programs::compile(&ours.request, &ours.prefix, &wanted, &progress)?;
     let ours = ours.run(&programs, &progress)?;
     Ok(Table { sanitizer, ours, stock: None, seconds: start.elapsed().as_secs_f64() })
@@ -74,13 +75,12 @@ pub(super) fn examine(sanitizer: &'static str, chosen: &[&str], only: &str, quie
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::root;
 
     #[test]
     fn each_program_of_the_brief_run_is_there_and_runs_alone() {
+        let all = programs::names().unwrap();
         for name in THREAD.iter().chain(ADDRESS) {
-            assert!(root().join("tests/c").join(name).with_extension("c").is_file(), "{name}");
-            assert!(programs::runs_alone(name), "{name}");
+            assert!(all.iter().any(|known| known == name), "{name}");
         }
     }
 }

@@ -14,7 +14,7 @@ use std::time::Instant;
 
 use crate::Outcome;
 use crate::build::{self, Prefix, Progress, Request};
-use crate::upstream_tests::{Chosen, Kit, Program, run_all};
+use crate::upstream_tests::{Chosen, Kit, Program, require_some, run_all};
 use table::{Results, Table};
 
 const HELP: &str = "\
@@ -52,17 +52,21 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
     if let Some(name) = names.iter().find(|name| !SANITIZERS.contains(&name.as_str())) {
         return Err(format!("there is no sanitizer `{name}`; there are {}", SANITIZERS.join(", ")).into());
     }
+    require_some(&only, &programs::names()?)?;
     let chosen = SANITIZERS.into_iter().filter(|name| names.is_empty() || names.iter().any(|chosen| chosen == name));
-    let mut unexplained = 0;
+    let (mut unexplained, mut tables) = (0, 0);
     for sanitizer in chosen {
-        let table = match brief::programs(sanitizer) {
+        let table = match brief::programs(sanitizer, &only) {
             _ if !is_brief => examine(sanitizer, &only, quiet)?,
-            Some(programs) => brief::examine(sanitizer, programs, &only, quiet)?,
-            None if names.is_empty() => continue,
-            None => return Err(format!("the brief run is not made under `{sanitizer}`").into()),
+            none if none.is_empty() => continue,
+            programs => brief::examine(sanitizer, &programs, quiet)?,
         };
         print!("{table}");
         unexplained += table.unexplained();
+        tables += 1;
+    }
+    if tables == 0 {
+        return Err("none of these programs is in the brief run, or none under this sanitizer".into());
     }
     match unexplained {
         0 => Ok(()),

@@ -1,6 +1,5 @@
 //! The programs of `tests/c`, as the sanitizer compiles them.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::process::Command;
 
@@ -28,8 +27,19 @@ const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
 const NOT_ALONE: &[&str] = &["draft_peers", "message_pairs"];
 
 /// Whether a run of it is one of ours.
-pub(super) fn runs_alone(name: &str) -> bool {
+fn runs_alone(name: &str) -> bool {
     !NOT_ALONE.contains(&name)
+}
+
+/// All that run alone.
+pub(super) fn names() -> Outcome<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(root().join("tests/c"))? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        names.extend(name.strip_suffix(".c").filter(|name| runs_alone(name)).map(str::to_owned));
+    }
+    names.sort();
+    Ok(names)
 }
 
 /// Compiles those whose names are wanted and links them with the shared library of `prefix`.
@@ -42,12 +52,8 @@ pub(crate) fn compile(
     let sources = root().join("tests/c");
     let out = request.work().join("own-programs");
     fs::create_dir_all(&out)?;
-    let mut names = BTreeSet::new();
-    for entry in fs::read_dir(&sources)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        names.extend(name.strip_suffix(".c").map(str::to_owned));
-    }
-    names.retain(|name| wanted(name) && runs_alone(name));
+    let mut names = names()?;
+    names.retain(|name| wanted(name));
     progress.count("compiling programs", names.len());
     in_parallel(names.iter().collect(), |name| {
         let compiler = request.toolchain.compiler(Language::C).map_err(|error| error.to_string())?;

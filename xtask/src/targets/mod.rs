@@ -9,7 +9,7 @@ use std::time::Instant;
 
 use crate::Outcome;
 use crate::build::{self, Progress};
-use crate::upstream_tests::{Chosen, Kit, Verdict, run_all};
+use crate::upstream_tests::{Chosen, Kit, Verdict, require_some, run_all};
 use list::{Compiler, Row, Run, TARGETS};
 
 const HELP: &str = "\
@@ -42,6 +42,7 @@ pub(crate) fn run(arguments: &[&str]) -> Outcome {
         return Ok(());
     };
     let rows = list::choose(&triples)?;
+    require_some(&only, &[])?;
     let missing: Vec<String> = rows.iter().filter_map(|row| row.lacks()).collect();
     if !missing.is_empty() {
         return Err(format!("nothing was compiled; this is missing:\n- {}", missing.join("\n- ")).into());

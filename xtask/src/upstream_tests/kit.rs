@@ -199,6 +199,14 @@ fn programs(source: &Path, folder: &str, prefix: &str) -> Outcome<Vec<String>> {
     Ok(names)
 }
 
+/// Refuses a part of a name that no program has, upstream's or one of `others`: nothing would be run, and nothing fail.
+pub(crate) fn require_some(only: &str, others: &[String]) -> Outcome {
+    let source = libzmq_src::locate()?;
+    let (tests, units) = (programs(&source, "tests", "test_")?, programs(&source, "unittests", "unittest_")?);
+    let is_one = tests.iter().chain(&units).chain(others).any(|name| name.contains(only));
+    if is_one { Ok(()) } else { Err(format!("--only is `{only}`, which is in no program's name").into()) }
+}
+
 fn archive(prefix: &Prefix) -> String {
     prefix.root.join("lib/libzmq.a").display().to_string()
 }

@@ -5,5 +5,5 @@ mod kit;
 mod run;
 
 pub(crate) use arguments::Chosen;
-pub(crate) use kit::{Kit, Program, in_parallel, succeed};
+pub(crate) use kit::{Kit, Program, in_parallel, require_some, succeed};
 pub(crate) use run::{Verdict, run_all};
