@@ -51,14 +51,9 @@ static void exchange_by_poll (void *socket, void *other, long number)
     CHECK (back == number);
 }
 
-/* With a thread that waits by zmq_poll or in the receive, and is busy for so long after each of them. */
-static long switches_of_round_trips (int caller_io, int polls, long microseconds)
+/* With a thread that waits by zmq_poll, together with `other`, or in the receive, and is busy for so long after each of them. */
+static long switches_of_round_trips_once (void *socket, void *other, int polls, long microseconds)
 {
-    void *context = new_context (caller_io), *socket = connect_to_peer (context, ZMQ_PAIR);
-    void *other = new_socket (context, ZMQ_PULL);
-    char bound[256];
-    bind_any (other, "tcp://127.0.0.1:*", bound, sizeof bound);
-    warm_up (socket);
     const long before = switches_of_io_thread ();
     for (long number = 0; number < ROUND_TRIPS; ++number) {
         if (polls)
@@ -67,37 +62,53 @@ static long switches_of_round_trips (int caller_io, int polls, long microseconds
             exchange (socket, number);
         be_away (microseconds);
     }
-    const long switches = switches_of_io_thread () - before;
+    return switches_of_io_thread () - before;
+}
+
+/* The first of so many attempts with less than one for each, or the last. */
+static long switches_of_round_trips (int caller_io, int polls, long microseconds, int attempts)
+{
+    void *context = new_context (caller_io), *socket = connect_to_peer (context, ZMQ_PAIR);
+    void *other = new_socket (context, ZMQ_PULL);
+    char bound[256];
+    bind_any (other, "tcp://127.0.0.1:*", bound, sizeof bound);
+    warm_up (socket);
+    long switches = ROUND_TRIPS;
+    while (switches >= ROUND_TRIPS && attempts-- > 0)
+        switches = switches_of_round_trips_once (socket, other, polls, microseconds);
     CHECK (zmq_close (other) == 0);
     dismiss (socket, context);
     return switches;
 }
 
+/* A thread that other work on the machine keeps away again and again does not lead, and rightly. */
+enum { ATTEMPTS = 10 };
+
 /* Only its look at the clock, once a millisecond. */
 static void the_io_thread_sleeps (void)
 {
-    CHECK (switches_of_round_trips (UNASKED, 0, 0) < ROUND_TRIPS);
+    CHECK (switches_of_round_trips (UNASKED, 0, 0, ATTEMPTS) < ROUND_TRIPS);
 }
 
 static void the_io_thread_sleeps_in_polls (void)
 {
-    CHECK (switches_of_round_trips (UNASKED, 1, 0) < ROUND_TRIPS);
+    CHECK (switches_of_round_trips (UNASKED, 1, 0, ATTEMPTS) < ROUND_TRIPS);
 }
 
 /* One for the request and one for the reply. */
 static void the_io_thread_works_if_asked (void)
 {
-    CHECK (switches_of_round_trips (0, 0, 0) > ROUND_TRIPS);
+    CHECK (switches_of_round_trips (0, 0, 0, 1) > ROUND_TRIPS);
 }
 
 static void the_io_thread_works_for_a_busy_thread (void)
 {
-    CHECK (switches_of_round_trips (UNASKED, 0, 200) > ROUND_TRIPS);
+    CHECK (switches_of_round_trips (UNASKED, 0, 200, 1) > ROUND_TRIPS);
 }
 
 static void the_io_thread_works_for_a_busy_thread_that_polls (void)
 {
-    CHECK (switches_of_round_trips (UNASKED, 1, 200) > ROUND_TRIPS);
+    CHECK (switches_of_round_trips (UNASKED, 1, 200, 1) > ROUND_TRIPS);
 }
 
 /* Who says where or when the I/O thread shall run means the I/O. */
