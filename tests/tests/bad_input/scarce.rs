@@ -55,7 +55,8 @@ fn s20_every_number_of_descriptors_is_an_error_or_enough() {
         }
         steps.dedup();
         println!("{steps:?}");
-        assert!(steps.contains(&"connect") && steps.len() > 4, "{steps:?}");
+        // Not always "receive": the last descriptor may be the monitor's or that of the connection that is accepted.
+        assert!(steps.contains(&"connect") && steps.len() > 3, "{steps:?}");
         drop(filled);
     });
 }
