@@ -27,7 +27,6 @@ int main (void)
     void *const context = zmq_ctx_new ();
     void *const push = new_socket (context, ZMQ_PUSH), *const pull = new_socket (context, ZMQ_PULL);
     pthread_t thread;
-    int received = 0;
     char endpoint[32], body[3];
     set_int (push, ZMQ_CONFLATE, 1);
     set_int (pull, ZMQ_CONFLATE, 1);
@@ -35,14 +34,13 @@ int main (void)
     for (int name = 0; name < NAMES; name++) {
         snprintf (endpoint, sizeof endpoint, "inproc://%d", name);
         CHECK (zmq_bind (pull, endpoint) == 0);
-        received += zmq_recv (pull, body, sizeof body, ZMQ_DONTWAIT) == 3;
+        zmq_recv (pull, body, sizeof body, ZMQ_DONTWAIT);
     }
     CHECK (pthread_join (thread, NULL) == 0);
     /* All that was sent may have been received. */
     CHECK (zmq_send (push, "now", 3, 0) == 3);
     set_int (pull, ZMQ_RCVTIMEO, 10000);
-    /* All may have been received already, and some were replaced by others. */
-    CHECK (received > 0 || zmq_recv (pull, body, sizeof body, 0) == 3);
+    CHECK (zmq_recv (pull, body, sizeof body, 0) == 3);
     CHECK (zmq_close (push) == 0 && zmq_close (pull) == 0);
     CHECK (zmq_ctx_term (context) == 0);
     return 0;
