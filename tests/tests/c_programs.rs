@@ -41,6 +41,7 @@ questions! {
     a_bind_after_a_connect_that_was_taken_back_is_harmless: "inproc_gave_up",
     a_bind_and_who_has_connected_do_not_share_memory: "inproc_bound_meanwhile",
     a_conflated_part_of_a_message_is_harmless: "conflated_part",
+    a_conflated_part_that_is_no_topic_is_harmless: "conflated_topic",
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connect_that_comes_too_late_does_not_keep_its_context: "late_connect",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",

@@ -29,6 +29,7 @@ const THREAD: &[&str] = &[
 /// What reads bytes that others have sent, in every protocol, and what gives back the memory of messages that nobody gets.
 const ADDRESS: &[&str] = &[
     "conflated_part",
+    "conflated_topic",
     "disconnected_amid",
     "hostile_datagrams",
     "hostile_peers",
