@@ -130,6 +130,8 @@ fn a_poll_with_a_set_of_signals_finds_what_is_there() -> Result<()> {
 fn descriptors_that_the_sets_cannot_hold_are_refused() -> Result<()> {
     let context = Context::new()?;
     let (mut files, socket) = (Vec::new(), context.socket(zmq::PULL)?);
+    // Sockets have a descriptor from their first endpoint on.
+    socket.bind("inproc://early")?;
     while files.len() < 1100 {
         match std::fs::File::open("/dev/null") {
             Ok(file) => files.push(file),
