@@ -45,6 +45,7 @@ questions! {
     a_connection_to_itself_is_tried_again: "self_connection",
     a_connect_that_comes_too_late_does_not_keep_its_context: "late_connect",
     a_connection_whose_options_are_refused_is_closed: "accept_leak",
+    two_threads_that_talk_do_not_sleep_in_between: "adaptive_spin",
     threads_that_cannot_be_had_are_an_error: "start_context",
     a_context_needs_no_descriptor_and_leaves_nothing_behind: "no_context",
     a_context_bounds_the_size_of_a_message: "max_msgsz",

@@ -38,6 +38,9 @@ extern "C" {
    what arrives; after that the I/O thread does so at once, until the thread has come back soon 16 times. Such a thread must not leave the
    call by longjmp; functions that free a message's data (zmq_msg_init_data) may be called by it.
 
+   A thread that has sent something and waits for the answer looks for it for at most 50 us before it sleeps, as long as answers come in
+   that time.
+
    It is 0 at first where libzmq does not wait by epoll, and after one of ZMQ_THREAD_PRIORITY, ZMQ_THREAD_SCHED_POLICY and
    ZMQ_THREAD_AFFINITY_CPU_ADD, which say who shall do the I/O. Set it before the first socket, in a context with one I/O thread: with others it
    does nothing. Returns -1 with EINVAL if libzmq is another one, with ENOTSUP for 1 if it does not wait by epoll. */

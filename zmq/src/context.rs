@@ -185,6 +185,9 @@ impl Context {
     /// otherwise, and for everything but the traffic of established connections, the I/O thread works as always. Should a thread that
     /// came back soon until then stay away for longer, up to two milliseconds pass until the I/O thread reads what arrives.
     ///
+    /// A thread that has sent something and waits for the answer looks for it for at most 50 microseconds before it sleeps, as long as answers
+    /// come in that time.
+    ///
     /// It is off at first where libzmq does not wait by `epoll`, as outside Linux, and when the I/O threads were given a priority or processors
     /// ([`THREAD_PRIORITY`](crate::THREAD_PRIORITY) and its kin), which do not hold for the application's. Set it before the first
     /// socket, in a context with one I/O thread: with others it does nothing.

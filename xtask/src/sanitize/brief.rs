@@ -9,6 +9,7 @@ use crate::build::Progress;
 
 /// Threads that work on the same things: each program has found a race, or has two threads meet where there was one.
 const THREAD: &[&str] = &[
+    "adaptive_spin",
     "caller_io",
     "caller_io_waits",
     "closed_with_input",
