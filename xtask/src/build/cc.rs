@@ -22,6 +22,8 @@ struct Unit {
     compiler: cc::Tool,
     source: PathBuf,
     object: PathBuf,
+    /// After the compiler's own ones.
+    last_flags: &'static [&'static str],
 }
 
 /// Lays the source, and says what of it is compiled and how.
@@ -43,8 +45,18 @@ pub(crate) fn jobs(request: &Request, parts: &Parts, work: &Path) -> Outcome<(So
     Ok((sources, jobs))
 }
 
-/// Compiles and links.
-pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<Built> {
+/// Reads all that would be compiled, and says how many files that is. The objects are made fast and are good for nothing.
+pub(crate) fn check(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<usize> {
+    let (_, mut units) = units(request, parts, work)?;
+    // Not `-fsyntax-only`: zig insists on an object.
+    units.iter_mut().for_each(|unit| unit.last_flags = &["-O0", "-fno-sanitize=all"]);
+    let count = units.len();
+    progress.count("compiling libzmq", count);
+    compile_all(units, progress)?;
+    Ok(count)
+}
+
+fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec<Unit>)> {
     let (sources, jobs) = jobs(request, parts, work)?;
     let objects = work.join("objects");
     let mut units = Vec::new();
@@ -63,9 +75,15 @@ pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Pr
         }
         units.extend(job.files.into_iter().map(|source| {
             let stem = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            Unit { compiler: compiler.clone(), object: objects.join(format!("{stem}.o")), source }
+            Unit { compiler: compiler.clone(), object: objects.join(format!("{stem}.o")), source, last_flags: &[] }
         }));
     }
+    Ok((sources, units))
+}
+
+/// Compiles and links.
+pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<Built> {
+    let (sources, units) = units(request, parts, work)?;
     let objects: Vec<PathBuf> = units.iter().map(|unit| unit.object.clone()).collect();
     progress.count("compiling libzmq", units.len());
     compile_all(units, progress)?;
@@ -109,7 +127,7 @@ fn compile_all(units: Vec<Unit>, progress: &Progress) -> Outcome {
 impl Unit {
     fn compile(&self) -> Result<(), String> {
         let mut command = self.compiler.to_command();
-        command.arg("-c").arg(&self.source).arg("-o").arg(&self.object);
+        command.args(self.last_flags).arg("-c").arg(&self.source).arg("-o").arg(&self.object);
         let output = command.output().map_err(|error| format!("{}: {error}", self.compiler.path().display()))?;
         if output.status.success() {
             return Ok(());

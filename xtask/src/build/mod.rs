@@ -70,6 +70,13 @@ pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     prefix::install(request, &parts, &built)
 }
 
+/// Compiles libzmq's sources only to see that they compile, and says into how many objects.
+pub(crate) fn check(request: &Request) -> Outcome<usize> {
+    let work = request.work();
+    let _lock = claim(&work)?;
+    cc::check(request, &gather(request)?, &work, &Progress::new(request.quiet))
+}
+
 /// Makes the folder of a build and keeps others out of it until the lock is dropped.
 fn claim(work: &Path) -> Outcome<File> {
     fs::create_dir_all(work).map_err(|error| format!("{}: {error}", work.display()))?;

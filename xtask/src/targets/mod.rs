@@ -1,5 +1,6 @@
 //! `cargo xtask targets`: libzmq and upstream's tests, compiled for other machines, and run where that is possible here.
 
+mod brief;
 mod list;
 mod symbols;
 mod zig;
@@ -8,7 +9,7 @@ use std::fmt;
 use std::time::Instant;
 
 use crate::Outcome;
-use crate::build::{self, Progress};
+use crate::build::{self, Progress, Request};
 use crate::upstream_tests::{Chosen, Kit, Verdict, require_some, run_all};
 use list::{Compiler, Row, Run, TARGETS};
 
@@ -19,6 +20,8 @@ Builds libzmq for each target, compiles upstream's tests for it, and runs them w
 What Debian has no compiler for is compiled by the one in the Python package ziglang, which is installed below target/, and
 without CURVE: libsodium's configure asks that compiler for minutes.
 
+--brief        only whether libzmq's own sources compile, in half a minute: for the systems other than Linux, if no target is
+               named; nothing is linked
 --only TEXT    only the tests whose names have this in them
 -q, --quiet    only the table
 ";
@@ -38,14 +41,19 @@ struct Line {
 
 /// Runs the command.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
-    let Some(Chosen { names: triples, only, quiet }) = Chosen::read(arguments, HELP)? else {
+    let is_brief = arguments.contains(&"--brief");
+    let arguments: Vec<&str> = arguments.iter().copied().filter(|argument| *argument != "--brief").collect();
+    let Some(Chosen { names: triples, only, quiet }) = Chosen::read(&arguments, HELP)? else {
         return Ok(());
     };
-    let rows = list::choose(&triples)?;
+    let rows = if is_brief && triples.is_empty() { brief::rows() } else { list::choose(&triples)? };
     require_some(&only, &[])?;
     let missing: Vec<String> = rows.iter().filter_map(|row| row.lacks()).collect();
     if !missing.is_empty() {
         return Err(format!("nothing was compiled; this is missing:\n- {}", missing.join("\n- ")).into());
+    }
+    if is_brief {
+        return brief::run(&rows, quiet);
     }
     let mut failed = Vec::new();
     println!("{HEADING}");
@@ -73,9 +81,7 @@ fn examine(row: &'static Row, only: &str, quiet: bool) -> Outcome<Line> {
     if !quiet {
         eprintln!("{}", row.triple);
     }
-    let options = ["--target", row.triple, "--with", FEATURES, "--sodium", row.compiler.sodium(), "--quiet"];
-    let mut request = build::read(&options)?.ok_or("options, and not a question for help")?;
-    request.toolchain.programs = row.programs()?;
+    let request = request(row)?;
     let progress = Progress::new(quiet);
     let prefix = build::install(&request)?;
     let symbols = symbols::count(&prefix.library(&request))?;
@@ -98,6 +104,14 @@ fn examine(row: &'static Row, only: &str, quiet: bool) -> Outcome<Line> {
     verdicts.iter_mut().for_each(|verdicts| verdicts.extend(excused.clone()));
     let seconds = start.elapsed().as_secs_f64();
     Ok(Line { row, symbols, compiled, absent: kit.absent().len(), verdicts, seconds })
+}
+
+/// The libzmq that is built for it.
+fn request(row: &Row) -> Outcome<Request> {
+    let options = ["--target", row.triple, "--with", FEATURES, "--sodium", row.compiler.sodium(), "--quiet"];
+    let mut request = build::read(&options)?.ok_or("options, and not a question for help")?;
+    request.toolchain.programs = row.programs()?;
+    Ok(request)
 }
 
 impl Line {

@@ -154,6 +154,12 @@ pub(crate) const STEPS: &[Step] = &[
         ..STEP
     },
     Step {
+        name: "targets",
+        does: "libzmq's sources compile for macOS, FreeBSD and Windows",
+        commands: &["cargo xtask targets --brief --quiet"],
+        ..STEP
+    },
+    Step {
         name: "sanitize",
         does: "threads and hostile input under the thread and address sanitizers, a choice of our C programs",
         commands: &["cargo xtask sanitize --brief --quiet"],
