@@ -6,6 +6,7 @@
 
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 
 static inline void receive_exactly (int peer, void *to, size_t size)
 {
@@ -17,9 +18,21 @@ static inline void send_exactly (int peer, const void *from, size_t size)
     CHECK (send (peer, from, size, MSG_NOSIGNAL) == (ssize_t) size);
 }
 
-/* Connects to an endpoint on tcp, without a word. */
+static inline int connect_to_path (const char *path)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    CHECK (strlen (path) < sizeof address.sun_path);
+    strcpy (address.sun_path, path);
+    const int peer = socket (AF_UNIX, SOCK_STREAM, 0);
+    CHECK (connect (peer, (const struct sockaddr *) &address, sizeof address) == 0);
+    return peer;
+}
+
+/* Connects to an endpoint on tcp or ipc, without a word. */
 static inline int connect_plain (const char *endpoint)
 {
+    if (strncmp (endpoint, "ipc://", 6) == 0)
+        return connect_to_path (endpoint + 6);
     const struct sockaddr_in address = {.sin_family = AF_INET,
                                         .sin_port = htons (atoi (strrchr (endpoint, ':') + 1)),
                                         .sin_addr.s_addr = htonl (INADDR_LOOPBACK)};

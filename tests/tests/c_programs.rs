@@ -13,6 +13,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
 const WITH_ARGUMENTS: &[&str] = &[
+    "answer_nobody",
     "backlog",
     "caller_io",
     "caller_io_waits",
@@ -155,6 +156,12 @@ fn threads_that_wait_do_the_io_themselves() {
         answer(program, &["tcp://127.0.0.1:*"]);
         answer(program, &["ipc://*"]);
     }
+}
+
+#[test]
+fn a_peer_that_hangs_up_ends_no_process() {
+    answer("answer_nobody", &["ipc://*"]);
+    answer("answer_nobody", &["tcp://127.0.0.1:*"]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::{Outcome, root};
 
 /// The runs of those that take arguments; a sanitizer is slow, so they are smaller than in `tests/tests/c_programs.rs`.
 const WITH_ARGUMENTS: &[(&str, &[&str])] = &[
+    ("answer_nobody", &["ipc://*"]),
     ("backlog", &["tcp://127.0.0.1:*"]),
     ("caller_io", &["tcp://127.0.0.1:*"]),
     ("caller_io", &["ipc://*"]),
