@@ -57,9 +57,13 @@ pub(crate) const SANITIZERS: Need = Need {
 /// Shows the system calls of a program.
 pub(crate) const STRACE: Need = Need { what: "strace", probe: &["strace", "--version"], package: "strace" };
 
+/// The library of the feature `pgm`.
+pub(crate) const OPENPGM: Need =
+    Need { what: "OpenPGM", probe: &["pkg-config", "--libs", "openpgm-5.3"], package: "pkg-config libpgm-dev" };
+
 /// The libraries of the features that need one, and what the tests of them run.
 pub(crate) const ALL_TRANSPORTS: &[Need] = &[
-    Need { what: "OpenPGM", probe: &["pkg-config", "--libs", "openpgm-5.3"], package: "pkg-config libpgm-dev" },
+    OPENPGM,
     Need { what: "NORM", probe: &["pkg-config", "--libs", "norm"], package: "libnorm-dev" },
     Need { what: "MIT Kerberos", probe: &["pkg-config", "--libs", "krb5-gssapi"], package: "libkrb5-dev" },
     Need { what: "GnuTLS", probe: &["pkg-config", "--libs", "gnutls"], package: "libgnutls28-dev" },

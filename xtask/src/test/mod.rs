@@ -1,7 +1,7 @@
 //! `cargo xtask test`: runs every step to its end, then says what ran, what failed and what the machine lacked.
 
 mod count;
-mod machine;
+pub(crate) mod machine;
 mod steps;
 
 use std::io::{BufRead, BufReader};

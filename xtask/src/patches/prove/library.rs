@@ -12,7 +12,7 @@ use crate::patches::{pristine, series};
 use crate::{Outcome, cargo, root};
 
 /// Which libzmq.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Source {
     Pristine,
     /// The series without this patch.
@@ -115,7 +115,8 @@ fn sodium(messages: &str) -> Vec<String> {
 }
 
 fn compiler_flags(build: &Build) -> Vec<String> {
-    build.sanitizer.iter().flat_map(|name| [format!("-fsanitize={name}"), "-g".to_owned()]).collect()
+    let flags = |name| [format!("-fsanitize={name}"), format!("-fno-sanitize-recover={name}"), "-g".to_owned()];
+    build.sanitizer.iter().flat_map(flags).collect()
 }
 
 /// The source, with the delay if there is one.

@@ -13,7 +13,7 @@ use libzmq_src::Patch;
 use super::series;
 use crate::Outcome;
 use library::{Library, Source};
-use program::Answer;
+use program::{Answer, Ending};
 use question::{Build, Question};
 use transports::Transports;
 
@@ -21,39 +21,54 @@ use transports::Transports;
 /// of all: what it fixes must then be broken.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
     let plan = Plan::read(arguments)?;
-    let mut answers: BTreeMap<(bool, &str), Answer> = BTreeMap::new();
+    let mut answers = Answers::new();
     for build in plan.builds() {
-        for source in [&plan.base, &Source::Patched] {
-            let subject = Subject::build(source, build)?;
-            for (test, question) in plan.questions().filter(|(_, question)| question.build == *build) {
-                let wanted = if *source == Source::Patched { program::Wanted::Pass } else { program::Wanted::Fail };
-                let answer = subject.ask(question, wanted)?;
-                println!("{source}, {test}: {answer}");
-                answers.insert((*source == Source::Patched, test), answer);
+        let lack = build.lack();
+        for source in plan.sources(build) {
+            let subject = match &lack {
+                Some(lack) => Subject::None(Answer::not_run(lack)),
+                None => Subject::build(&source, build),
+            };
+            for task in plan.tasks().filter(|task| task.question.build == *build && task.is_asked_of(&source)) {
+                if answers.contains_key(&(source.clone(), task.test)) {
+                    continue;
+                }
+                let wanted = if source == Source::Patched { program::Wanted::Pass } else { program::Wanted::Fail };
+                let answer = subject.ask(task.question, wanted)?;
+                println!("{source}, {}: {answer}", task.test);
+                answers.insert((source.clone(), task.test), answer);
             }
         }
     }
     plan.report(&answers)
 }
 
+/// By the library and the text of the test, which several patches may name.
+type Answers<'a> = BTreeMap<(Source, &'a str), Answer>;
+
 /// Who is asked.
 enum Subject<'a> {
     Library(Library<'a>),
     Transports(Transports),
+    /// Nobody, and this answers every question.
+    None(Answer),
 }
 
 impl<'a> Subject<'a> {
-    fn build(source: &Source, build: &'a Build) -> Outcome<Self> {
-        if build.transports {
-            return Ok(Self::Transports(Transports::build(source, build)?));
-        }
-        Ok(Self::Library(Library::build(source, build)?))
+    fn build(source: &Source, build: &'a Build) -> Self {
+        let built = if build.transports {
+            Transports::build(source, build).map(Self::Transports)
+        } else {
+            Library::build(source, build).map(Self::Library)
+        };
+        built.unwrap_or_else(|error| Self::None(Answer::not_built(&error.to_string())))
     }
 
     fn ask(&self, question: &Question, wanted: program::Wanted) -> Outcome<Answer> {
         match self {
             Self::Library(library) => library.ask(question, wanted),
             Self::Transports(tests) => tests.ask(question, wanted),
+            Self::None(answer) => Ok(answer.clone()),
         }
     }
 }
@@ -94,52 +109,102 @@ impl Plan {
         Ok(Self { patches, base })
     }
 
-    /// The programs to run; those that several patches name, once for each text.
-    fn questions(&self) -> impl Iterator<Item = (&str, &Question)> {
-        let mut seen = BTreeSet::new();
-        let proofs = self.patches.iter().flat_map(|(_, proofs)| proofs);
-        proofs.filter_map(move |proof| match proof {
-            Proof::Program(test, question) => seen.insert(test).then_some((test.as_str(), question)),
+    fn tasks(&self) -> impl Iterator<Item = Task<'_>> {
+        self.patches.iter().flat_map(|(patch, proofs)| proofs.iter().filter_map(|proof| self.task(patch, proof)))
+    }
+
+    fn task<'a>(&self, patch: &Patch, proof: &'a Proof) -> Option<Task<'a>> {
+        match proof {
+            Proof::Program(test, question) => {
+                let base = if question.in_series { Source::Without(patch.name.clone()) } else { self.base.clone() };
+                Some(Task { test, question, base })
+            }
             Proof::None(_) => None,
-        })
+        }
     }
 
     fn builds(&self) -> BTreeSet<&Build> {
-        self.questions().map(|(_, question)| &question.build).collect()
+        self.tasks().map(|task| &task.question.build).collect()
     }
 
-    fn report(&self, answers: &BTreeMap<(bool, &str), Answer>) -> Outcome {
-        let (mut proved, mut open, mut unshown) = (0, Vec::new(), 0);
+    /// The libraries that are built so, the patched one last.
+    fn sources(&self, build: &Build) -> BTreeSet<Source> {
+        let bases = self.tasks().filter(|task| task.question.build == *build).map(|task| task.base);
+        bases.chain([Source::Patched]).collect()
+    }
+
+    fn report(&self, answers: &Answers<'_>) -> Outcome {
+        let (mut proved, mut unshown, mut open, mut not_run) = (0, 0, Vec::new(), Vec::new());
         println!("\n| patch | test | {} | patched | |\n|---|---|---|---|---|", self.base);
         for (patch, proofs) in &self.patches {
+            let name = &patch.name;
             if proofs.is_empty() {
-                open.push(patch.name.as_str());
-                println!("| {} | no `Test:` in its header | | | OPEN |", patch.name);
+                open.push(name.as_str());
+                println!("| {name} | no `Test:` in its header | | | OPEN |");
             }
             for proof in proofs {
-                let (test, question) = match proof {
-                    Proof::None(reason) => {
-                        unshown += 1;
-                        println!("| {} | {reason} | | | not shown |", patch.name);
-                        continue;
-                    }
-                    Proof::Program(test, question) => (test.as_str(), question),
-                };
-                let (Some(before), Some(after)) = (answers.get(&(false, test)), answers.get(&(true, test))) else {
+                let Some(task) = self.task(patch, proof) else {
+                    unshown += 1;
+                    println!("| {name} | {proof} | | | not shown |");
                     continue;
                 };
-                let is_proved = !before.passed && after.passed;
-                if is_proved {
-                    proved += 1
-                } else {
-                    open.push(patch.name.as_str())
-                }
-                let verdict = if is_proved { question.build.how() } else { "OPEN" };
-                println!("| {} | `{test}` | {before} | {after} | {verdict} |", patch.name);
+                let (before, after) = (&answers[&(task.base, task.test)], &answers[&(Source::Patched, task.test)]);
+                let verdict = match Verdict::of(before.ending, after.ending) {
+                    Verdict::Proved => {
+                        proved += 1;
+                        task.question.how()
+                    }
+                    Verdict::NotRun => {
+                        let why = if before.ending == Ending::NotRun { before } else { after };
+                        not_run.push(format!("{name}, `{proof}`: {why}"));
+                        "not run"
+                    }
+                    Verdict::Open => {
+                        open.push(name.as_str());
+                        "OPEN"
+                    }
+                };
+                println!("| {name} | `{proof}` | {before} | {after} | {verdict} |");
             }
         }
         println!("\n{proved} tests fail without and pass with the patches; {unshown} patches are not shown by a test");
+        if !not_run.is_empty() {
+            println!("{} tests did not run:\n{}", not_run.len(), not_run.join("\n"));
+        }
         if open.is_empty() { Ok(()) } else { Err(format!("open: {}", open.join(", ")).into()) }
+    }
+}
+
+/// A question, with the library that has the fault.
+struct Task<'a> {
+    test: &'a str,
+    question: &'a Question,
+    base: Source,
+}
+
+impl Task<'_> {
+    fn is_asked_of(&self, source: &Source) -> bool {
+        *source == Source::Patched || *source == self.base
+    }
+}
+
+/// What the two answers say of a patch.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Proved,
+    /// For what this machine lacks.
+    NotRun,
+    Open,
+}
+
+impl Verdict {
+    fn of(before: Ending, after: Ending) -> Self {
+        match (before, after) {
+            (Ending::Failed, Ending::Passed) => Self::Proved,
+            // An end that is wrong whatever the other would have been.
+            (Ending::Passed | Ending::NotBuilt, _) | (_, Ending::Failed | Ending::NotBuilt) => Self::Open,
+            (Ending::NotRun, _) | (_, Ending::NotRun) => Self::NotRun,
+        }
     }
 }
 
@@ -154,6 +219,14 @@ impl Proof {
     }
 }
 
+impl fmt::Display for Proof {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Program(text, _) | Self::None(text) => formatter.write_str(text),
+        }
+    }
+}
+
 impl fmt::Display for Source {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -162,4 +235,48 @@ impl fmt::Display for Source {
             Self::Patched => formatter.write_str("patched"),
         }
     }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_patch_is_proved_by_a_test_that_fails_without_it_and_passes_with_it() {
+        assert_eq!(Verdict::of(Ending::Failed, Ending::Passed), Verdict::Proved);
+        for (before, after) in [
+            (Ending::Passed, Ending::Passed),
+            (Ending::Failed, Ending::Failed),
+            (Ending::NotBuilt, Ending::Passed),
+            (Ending::Failed, Ending::NotBuilt),
+        ] {
+            assert_eq!(Verdict::of(before, after), Verdict::Open, "{before:?}, {after:?}");
+        }
+    }
+
+    #[test]
+    fn what_the_machine_lacks_leaves_nothing_open_unless_the_other_answer_is_wrong() {
+        assert_eq!(Verdict::of(Ending::NotRun, Ending::NotRun), Verdict::NotRun);
+        assert_eq!(Verdict::of(Ending::Failed, Ending::NotRun), Verdict::NotRun);
+        assert_eq!(Verdict::of(Ending::NotRun, Ending::Failed), Verdict::Open);
+        assert_eq!(Verdict::of(Ending::Passed, Ending::NotRun), Verdict::Open);
+    }
+
+    #[test]
+    fn each_question_goes_to_the_library_with_the_fault_and_to_the_patched_one() {
+        let plan = Plan {
+            patches: ["one", "one; series", "none, why"]
+                .into_iter()
+                .map(|test| (Patch::parse("0007-x", HEADER).unwrap(), vec![Proof::read(test).unwrap()]))
+                .collect(),
+            base: Source::Pristine,
+        };
+        let asked: Vec<_> = plan.tasks().map(|task| task.base).collect();
+        assert_eq!(asked, [Source::Pristine, Source::Without("0007-x".into())]);
+        let build = Build::default();
+        let sources: Vec<_> = plan.sources(&build).into_iter().collect();
+        assert_eq!(sources, [Source::Pristine, Source::Without("0007-x".into()), Source::Patched]);
+    }
+
+    const HEADER: &str = "Subject: s\nWhy: w\nProof: p\nUpstream: none\n\n--- a/f\n+++ b/f\n@@ -1,1 +1,1 @@\n-a\n+b\n";
 }

@@ -21,11 +21,22 @@ pub(crate) enum Wanted {
     Fail,
 }
 
+/// How they ended, in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ending {
+    Passed,
+    Failed,
+    /// This machine lacks something.
+    NotRun,
+    /// The library does not build.
+    NotBuilt,
+}
+
 /// How the runs ended.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
-    pub(crate) passed: bool,
-    /// How the run that failed ended, or the number of runs.
+    pub(crate) ending: Ending,
+    /// How the run that failed ended, or the number of runs, or why there were none.
     text: String,
     /// What the last run wrote.
     pub(crate) said: String,
@@ -34,7 +45,20 @@ pub(crate) struct Answer {
 impl Answer {
     /// The program does not compile with this library.
     pub(crate) fn of_compiler(error: &str) -> Self {
-        Self { passed: false, text: format!("does not compile ({})", short(error)), said: String::new() }
+        Self::without_a_run(Ending::Failed, &format!("does not compile ({})", short(error)))
+    }
+
+    /// The machine lacks what it needs.
+    pub(crate) fn not_run(lack: &str) -> Self {
+        Self::without_a_run(Ending::NotRun, &lack.replace('|', "/"))
+    }
+
+    pub(crate) fn not_built(error: &str) -> Self {
+        Self::without_a_run(Ending::NotBuilt, &error.replace(['|', '\n'], " "))
+    }
+
+    fn without_a_run(ending: Ending, text: &str) -> Self {
+        Self { ending, text: text.to_owned(), said: String::new() }
     }
 }
 
@@ -61,10 +85,10 @@ pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome
             println!("{said}");
         }
         let run = if question.runs > 1 { format!("run {run}: ") } else { String::new() };
-        return Ok(Answer { passed: false, text: format!("{run}{how} ({})", short(reason(&said))), said });
+        return Ok(Answer { ending: Ending::Failed, text: format!("{run}{how} ({})", short(reason(&said))), said });
     }
     let text = if question.runs > 1 { format!("passed {} times", question.runs) } else { "passed".to_owned() };
-    Ok(Answer { passed: true, text, said })
+    Ok(Answer { ending: Ending::Passed, text, said })
 }
 
 /// Of a test of Rust's, what it panicked with; what a program in C says last.

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use crate::test::machine::{ALL_TRANSPORTS, Need, OPENPGM, SANITIZERS, lacking};
+
 /// A program of `tests/c`, and what it needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Question {
@@ -12,6 +14,8 @@ pub(crate) struct Question {
     pub(crate) part: Option<String>,
     /// How often it runs; one failure is one.
     pub(crate) runs: usize,
+    /// Another patch made the fault: it is in the series without this one, and not in stock libzmq.
+    pub(crate) in_series: bool,
     pub(crate) build: Build,
 }
 
@@ -28,7 +32,7 @@ pub(crate) struct Build {
     pub(crate) pgm: bool,
     /// With every transport and mechanism; the program is a test of `tests/tests/transports`.
     pub(crate) transports: bool,
-    /// `thread` or `address`.
+    /// `thread`, `address` or `undefined`.
     pub(crate) sanitizer: Option<String>,
     /// What makes a race certain.
     pub(crate) delays: Vec<Delay>,
@@ -44,13 +48,11 @@ pub(crate) struct Delay {
 }
 
 impl Build {
-    /// By what the fault is shown.
-    pub(crate) fn how(&self) -> &'static str {
-        match self {
-            Self { delays, .. } if !delays.is_empty() => "proved with a delay",
-            Self { sanitizer: Some(_), .. } => "proved under a sanitizer",
-            _ => "proved",
-        }
+    /// What this machine lacks for it.
+    pub(crate) fn lack(&self) -> Option<String> {
+        let needs: [(bool, &[Need]); 3] =
+            [(self.transports, ALL_TRANSPORTS), (self.pgm, &[OPENPGM]), (self.sanitizer.is_some(), &[SANITIZERS])];
+        needs.into_iter().filter(|(is_needed, _)| *is_needed).find_map(|(_, needs)| lacking(needs))
     }
 }
 
@@ -62,7 +64,14 @@ impl FromStr for Question {
         let mut parts = text.split("; ");
         let mut words = parts.next().unwrap_or_default().split_whitespace().map(str::to_owned);
         let program = words.next().ok_or("which program?")?;
-        let mut question = Self { program, arguments: words.collect(), part: None, runs: 1, build: Build::default() };
+        let mut question = Self {
+            program,
+            arguments: words.collect(),
+            part: None,
+            runs: 1,
+            in_series: false,
+            build: Build::default(),
+        };
         for condition in parts {
             question.add(condition).ok_or_else(|| format!("`{condition}` is no condition ({CONDITIONS})"))?;
         }
@@ -71,6 +80,16 @@ impl FromStr for Question {
 }
 
 impl Question {
+    /// By what the fault is shown.
+    pub(crate) fn how(&self) -> &'static str {
+        match &self.build {
+            Build { delays, .. } if !delays.is_empty() => "proved with a delay",
+            Build { sanitizer: Some(_), .. } => "proved under a sanitizer",
+            _ if self.in_series => "proved in the series",
+            _ => "proved",
+        }
+    }
+
     fn add(&mut self, condition: &str) -> Option<()> {
         if condition == "draft" {
             self.build.draft = true;
@@ -80,13 +99,15 @@ impl Question {
             self.build.select = true;
         } else if condition == "pgm" {
             self.build.pgm = true;
+        } else if condition == "series" {
+            self.in_series = true;
         } else if condition == "transports" {
             self.build.transports = true;
         } else if let Some(part) = condition.strip_prefix("part ") {
             self.part = Some(part.to_owned());
         } else if let Some(runs) = condition.strip_suffix(" runs") {
             self.runs = runs.parse().ok().filter(|runs| *runs > 0)?;
-        } else if let Some(sanitizer @ ("thread" | "address")) = condition.strip_suffix(" sanitizer") {
+        } else if let Some(sanitizer @ ("thread" | "address" | "undefined")) = condition.strip_suffix(" sanitizer") {
             self.build.sanitizer = Some(sanitizer.to_owned());
         } else {
             let (milliseconds, place) = condition.strip_prefix("delay ")?.split_once(" ms in ")?;
@@ -113,7 +134,7 @@ impl Delay {
     }
 }
 
-const CONDITIONS: &str = "part NAME; draft; curve; select; pgm; transports; N runs; thread sanitizer; address sanitizer; delay N ms in FILE before LINE, the last with the line's text";
+const CONDITIONS: &str = "part NAME; draft; curve; select; pgm; transports; series; N runs; thread, address or undefined sanitizer; delay N ms in FILE before LINE, the last with the line's text";
 
 #[cfg(test)]
 mod tests {
