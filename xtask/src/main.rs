@@ -11,6 +11,7 @@ mod targets;
 mod test;
 mod tidy;
 mod upstream_tests;
+mod value;
 mod written;
 
 use std::env;

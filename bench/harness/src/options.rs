@@ -70,7 +70,10 @@ impl Request {
         let mut words = Words::default();
         let mut rest = arguments;
         while let Some(argument) = rest.next() {
-            let mut value = || rest.next().ok_or_else(|| format!("{argument} of what?\n\n{HELP}"));
+            let mut value = || {
+                let word = rest.next().filter(|word| !word.starts_with('-'));
+                word.ok_or_else(|| format!("{argument} of what?\n\n{HELP}"))
+            };
             match argument.as_str() {
                 "--quick" => words.profile = Some(Profile::Quick),
                 "--full" => words.profile = Some(Profile::Full),
@@ -183,6 +186,14 @@ mod tests {
         assert_eq!(names("--only fanout-10,curve-1"), ["curve-1024", "fanout-10"]);
         assert!(names("--only latency").contains(&"latency-ipc-64".to_owned()));
         assert!(read("--only nothing").is_err());
+    }
+
+    #[test]
+    fn an_option_is_no_value_of_another() {
+        for line in ["--only --peers rust", "--out --check", "--rounds", "--render -h"] {
+            let error = read(line).unwrap_err().to_string();
+            assert!(error.contains(" of what?"), "{line}: {error}");
+        }
     }
 
     #[test]

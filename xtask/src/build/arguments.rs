@@ -10,7 +10,7 @@ use super::recipe::features::Feature;
 use super::recipe::platform::Choices;
 use super::request::{Builder, Kinds, Named, Request, Sanitizer, Sodium};
 use super::toolchain::Toolchain;
-use crate::Outcome;
+use crate::{Outcome, value};
 
 /// What to type.
 pub(crate) const HELP: &str = "\
@@ -56,18 +56,22 @@ pub(crate) fn read(arguments: &[&str]) -> Outcome<Option<Request>> {
     let mut parser = Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("builder") => typed.builder = Some(choose("--builder", &word(&mut parser)?, Builder::ALL)?),
-            Long("source") => typed.source = Some(source(&word(&mut parser)?)?),
-            Long("with") => typed.features.extend(features(&word(&mut parser)?)?),
-            Long("sodium") => typed.sodium = Some(sodium(&word(&mut parser)?)?),
-            Long("poller") => typed.poller = Some(word(&mut parser)?),
-            Long("api-poller") => typed.api_poller = Some(word(&mut parser)?),
+            Long("builder") => {
+                typed.builder = Some(choose("--builder", &value::of("--builder", &mut parser)?, Builder::ALL)?)
+            }
+            Long("source") => typed.source = Some(source(&value::of("--source", &mut parser)?)?),
+            Long("with") => typed.features.extend(features(&value::of("--with", &mut parser)?)?),
+            Long("sodium") => typed.sodium = Some(sodium(&value::of("--sodium", &mut parser)?)?),
+            Long("poller") => typed.poller = Some(value::of("--poller", &mut parser)?),
+            Long("api-poller") => typed.api_poller = Some(value::of("--api-poller", &mut parser)?),
             Long("shared") => typed.shared = true,
             Long("static") => typed.archive = true,
-            Long("target") => typed.target = Some(word(&mut parser)?),
-            Long("sanitize") => typed.sanitizer = Some(choose("--sanitize", &word(&mut parser)?, Sanitizer::ALL)?),
+            Long("target") => typed.target = Some(value::of("--target", &mut parser)?),
+            Long("sanitize") => {
+                typed.sanitizer = Some(choose("--sanitize", &value::of("--sanitize", &mut parser)?, Sanitizer::ALL)?)
+            }
             Long("debug") => typed.debug = true,
-            Long("prefix") => typed.prefix = Some(parser.value()?.into()),
+            Long("prefix") => typed.prefix = Some(value::of("--prefix", &mut parser)?.into()),
             Short('q') | Long("quiet") => typed.quiet = true,
             Short('h') | Long("help") => return Ok(None),
             unknown => return Err(not_understood(&unknown).into()),
@@ -115,10 +119,6 @@ impl Typed {
         };
         Ok(request)
     }
-}
-
-fn word(parser: &mut Parser) -> Outcome<String> {
-    Ok(parser.value()?.string()?)
 }
 
 fn choose<T: Named>(option: &str, name: &str, all: &[T]) -> Outcome<T> {
@@ -260,7 +260,8 @@ mod tests {
             ("--target pdp11", "--target is `pdp11`, which rustc does not know"),
             ("--target wasm32-unknown-unknown", "no system called `unknown`"),
             ("--prefix=", "--prefix is empty"),
-            ("--prefix", "missing argument for option '--prefix'"),
+            ("--prefix", "--prefix needs a value"),
+            ("--poller --shared", "--poller needs a value"),
             ("--shard", "`--shard` is not understood\n\ncargo xtask build-libzmq"),
             ("--quiet=1", "unexpected argument for option '--quiet'"),
             ("here", "`here` is not understood"),

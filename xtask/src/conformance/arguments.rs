@@ -6,6 +6,7 @@ use lexopt::prelude::*;
 use crate::Outcome;
 use crate::build::{self, Request};
 use crate::upstream_tests::require_some;
+use crate::value;
 
 /// What to type.
 pub(crate) const HELP: &str = "\
@@ -45,9 +46,9 @@ pub(crate) fn read(arguments: &[&str]) -> Outcome<Option<Asked>> {
     let mut parser = Parser::from_args(arguments);
     while let Some(argument) = parser.next()? {
         match argument {
-            Long("builder") => builders.extend(words(&mut parser)?),
-            Long("poller") => pollers.extend(words(&mut parser)?),
-            Long("only") => only = parser.value()?.string()?,
+            Long("builder") => builders.extend(words(&value::of("--builder", &mut parser)?)),
+            Long("poller") => pollers.extend(words(&value::of("--poller", &mut parser)?)),
+            Long("only") => only = value::of("--only", &mut parser)?,
             Short('q') | Long("quiet") => quiet = true,
             Short('h') | Long("help") => return Ok(None),
             unknown => return Err(format!("{}\n\n{HELP}", unknown.unexpected()).into()),
@@ -102,8 +103,8 @@ impl Build {
     }
 }
 
-fn words(parser: &mut Parser) -> Outcome<Vec<String>> {
-    Ok(parser.value()?.string()?.split(',').map(str::to_owned).collect())
+fn words(names: &str) -> Vec<String> {
+    names.split(',').map(str::to_owned).collect()
 }
 
 fn builds(builders: &[String], pollers: &[String]) -> Vec<Build> {
@@ -138,7 +139,7 @@ mod tests {
         assert_eq!(asked.builds.len(), 4);
         let error = read(&["--poller", "kqueue"]).unwrap_err().to_string();
         assert!(error.contains("kqueue"), "{error}");
-        assert!(read(&["--fast"]).is_err());
+        assert!(read(&["--fast"]).is_err() && read(&["--builder", "--quiet"]).is_err());
         assert!(read(&["--only", "test_nothing"]).is_err() && read(&["--only", "test_pair"]).is_ok());
     }
 }

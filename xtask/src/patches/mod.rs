@@ -26,21 +26,33 @@ cargo xtask patches pin              record the checksums of another version of 
 
 /// Runs the command.
 pub(crate) fn run(arguments: &[&str]) -> Outcome {
+    if arguments.is_empty() || *arguments == ["help"] || arguments.iter().any(|word| ["--help", "-h"].contains(word)) {
+        println!("{USAGE}");
+        return Ok(());
+    }
     match arguments {
         ["check"] => check(),
         ["refresh"] => refresh(),
-        ["edit", folder] => edit(Path::new(folder)),
-        ["make", folder, name] => make(Path::new(folder), name),
+        ["edit", rest @ ..] => {
+            let [folder] = words(rest)?;
+            edit(Path::new(folder))
+        }
+        ["make", rest @ ..] => {
+            let [folder, name] = words(rest)?;
+            make(Path::new(folder), name)
+        }
         ["docs"] => docs::run(false),
         ["docs", "--check"] => docs::run(true),
         ["prove", rest @ ..] => prove::run(rest),
         ["pin"] => pin(),
-        [] | ["help" | "--help" | "-h"] => {
-            println!("{USAGE}");
-            Ok(())
-        }
         _ => Err(USAGE.into()),
     }
+}
+
+/// So many words, none of which is an option: there are none.
+fn words<'a, const COUNT: usize>(arguments: &[&'a str]) -> Outcome<[&'a str; COUNT]> {
+    let words = <[&str; COUNT]>::try_from(arguments).ok();
+    words.filter(|words| words.iter().all(|word| !word.starts_with('-'))).ok_or_else(|| USAGE.into())
 }
 
 fn check() -> Outcome {
@@ -191,3 +203,30 @@ Proof: THE TEST THAT FAILS WITHOUT IT
 Upstream: THE ISSUE'S ADDRESS, OR none
 Test: THE PROGRAM OF tests/c AND ITS ARGUMENTS, OR none, WHY NOT
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_no_folder_and_no_name() {
+        for arguments in [
+            &["edit"][..],
+            &["edit", "--verbose"],
+            &["edit", "a", "b"],
+            &["make", "-q", "name"],
+            &["make", "a", "--name"],
+        ] {
+            assert_eq!(run(arguments).unwrap_err().to_string(), USAGE, "{arguments:?}");
+        }
+        assert_eq!(words::<2>(&["a", "b"]).unwrap(), ["a", "b"]);
+    }
+
+    #[test]
+    fn help_is_given_wherever_it_is_asked_for() {
+        for arguments in [&["edit", "--help"][..], &["make", "-h", "name"], &["prove", "--help"], &["help"], &[]] {
+            run(arguments).unwrap();
+            assert!(!Path::new("--help").exists() && !Path::new("-h").exists());
+        }
+    }
+}

@@ -74,7 +74,8 @@ impl Plan {
     }
 
     fn keep(&mut self, names: Option<&&str>, those: bool) -> Outcome {
-        let names: Vec<&str> = names.ok_or("which steps? See --list")?.split(',').collect();
+        let names: Vec<&str> =
+            names.filter(|names| !names.starts_with('-')).ok_or("which steps? See --list")?.split(',').collect();
         if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
             return Err(format!("there is no step `{unknown}`; see --list").into());
         }

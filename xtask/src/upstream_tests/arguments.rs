@@ -3,7 +3,7 @@
 use lexopt::Parser;
 use lexopt::prelude::*;
 
-use crate::Outcome;
+use crate::{Outcome, value};
 
 /// What was asked for.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Chosen {
         while let Some(argument) = parser.next()? {
             match argument {
                 Value(name) => chosen.names.push(name.string()?),
-                Long("only") => chosen.only = parser.value()?.string()?,
+                Long("only") => chosen.only = value::of("--only", &mut parser)?,
                 Short('q') | Long("quiet") => chosen.quiet = true,
                 Short('h') | Long("help") => {
                     print!("{help}");
