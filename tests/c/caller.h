@@ -123,8 +123,13 @@ static inline pid_t start (void (*part) (const char *), const char *endpoint)
     return child;
 }
 
-static inline void ask (const char *endpoint, void (*part) (void), void (*peer) (const char *))
+/* With PART in the environment, only the part of that name. */
+#define ASK(endpoint, part, peer) ask (#part, endpoint, part, peer)
+
+static inline void ask (const char *name, const char *endpoint, void (*part) (void), void (*peer) (const char *))
 {
+    if (!is_chosen (name))
+        return;
     CHECK (pipe (from_peer) == 0);
     const pid_t other = start (peer, endpoint), child = fork ();
     CHECK (child != -1);

@@ -157,11 +157,11 @@ int main (int argument_count, char **arguments)
     const char *endpoint = arguments[1];
     if (!can_caller_io ())
         return 0;
-    ask (endpoint, timeouts_are_kept, echo_peer);
-    ask (endpoint, a_signal_interrupts, echo_peer);
-    ask (endpoint, a_shutdown_ends_the_wait, echo_peer);
-    ask (endpoint, a_thread_can_be_cancelled, echo_peer);
-    ask (endpoint, every_wait_ends, echo_peer);
+    ASK (endpoint, timeouts_are_kept, echo_peer);
+    ASK (endpoint, a_signal_interrupts, echo_peer);
+    ASK (endpoint, a_shutdown_ends_the_wait, echo_peer);
+    ASK (endpoint, a_thread_can_be_cancelled, echo_peer);
+    ASK (endpoint, every_wait_ends, echo_peer);
     return 0;
 }
 

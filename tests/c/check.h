@@ -36,9 +36,25 @@
         CHECK (errno == (wanted)); \
     } while (0)
 
+#define CHECK_AT_MOST(number, most) \
+    do { \
+        const long found = (number); \
+        if (found > (most)) { \
+            fprintf (stderr, "%s: %ld, wanted are at most %ld\n", #number, found, (long) (most)); \
+            _exit (1); \
+        } \
+    } while (0)
+
 static inline void watchdog (unsigned seconds)
 {
     alarm (seconds);
+}
+
+/* Whether this part of a program is to run: with PART in the environment, only the one of that name. */
+static inline int is_chosen (const char *name)
+{
+    const char *const chosen = getenv ("PART");
+    return !chosen || !strcmp (chosen, name);
 }
 
 static inline void set_int (void *socket, int option, int value)
@@ -67,6 +83,18 @@ static inline const char *bind_any (void *socket, const char *endpoint, char *bo
     CHECK (zmq_bind (socket, endpoint) == 0);
     CHECK (zmq_getsockopt (socket, ZMQ_LAST_ENDPOINT, bound, &size) == 0);
     return bound;
+}
+
+/* One message from `push` to `pull`, which binds; then both are closed. */
+static inline void send_and_close (void *push, void *pull, const char *endpoint)
+{
+    char bound[256];
+    bind_any (pull, endpoint, bound, sizeof bound);
+    CHECK (zmq_connect (push, bound) == 0);
+    CHECK (zmq_send (push, "x", 1, 0) == 1);
+    CHECK (zmq_recv (pull, NULL, 0, 0) == 1);
+    CHECK (zmq_close (push) == 0);
+    CHECK (zmq_close (pull) == 0);
 }
 
 /* Lets time pass; nothing is waited for. */

@@ -46,11 +46,10 @@ static inline void become_nobody (void)
     CHECK (setuid (65534) == 0);
 }
 
-/* Runs a part in a process of its own, which may be spoilt. With PART in the environment, only the part of that name. */
+/* Runs a part, if it is chosen, in a process of its own, which may be spoilt. */
 static inline void in_child (const char *name, void (*part) (void))
 {
-    const char *const chosen = getenv ("PART");
-    if (chosen && strcmp (chosen, name))
+    if (!is_chosen (name))
         return;
     const pid_t child = fork ();
     CHECK (child >= 0);

@@ -255,14 +255,8 @@ static void *speak (void *context)
 {
     void *const pull = new_socket (context, ZMQ_PULL);
     void *const push = new_socket (context, ZMQ_PUSH);
-    char endpoint[64];
     pass_gate ();
-    bind_any (pull, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
-    CHECK (zmq_connect (push, endpoint) == 0);
-    CHECK (zmq_send (push, "x", 1, 0) == 1);
-    CHECK (zmq_recv (pull, NULL, 0, 0) == 1);
-    CHECK (zmq_close (push) == 0);
-    CHECK (zmq_close (pull) == 0);
+    send_and_close (push, pull, "tcp://127.0.0.1:*");
     return NULL;
 }
 

@@ -11,14 +11,9 @@ int main (void)
     for (int i = 0; i < 6; i++) {
         void *const pull = new_socket (context, ZMQ_PULL);
         void *const push = new_socket (context, ZMQ_PUSH);
-        char address[64], endpoint[96];
+        char address[64];
         snprintf (address, sizeof address, "ws://127.0.0.1:*%s", paths[i]);
-        bind_any (pull, address, endpoint, sizeof endpoint);
-        CHECK (zmq_connect (push, endpoint) == 0);
-        CHECK (zmq_send (push, "x", 1, 0) == 1);
-        CHECK (zmq_recv (pull, NULL, 0, 0) == 1);
-        CHECK (zmq_close (push) == 0);
-        CHECK (zmq_close (pull) == 0);
+        send_and_close (push, pull, address);
     }
     CHECK (zmq_ctx_term (context) == 0);
     return 0;
