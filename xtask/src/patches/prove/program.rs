@@ -87,6 +87,9 @@ pub(crate) fn run(binary: &Path, question: &Question, wanted: Wanted) -> Outcome
         let run = if question.runs > 1 { format!("run {run}: ") } else { String::new() };
         return Ok(Answer { ending: Ending::Failed, text: format!("{run}{how} ({})", short(reason(&said))), said });
     }
+    if let Some(why) = said.lines().find_map(|line| line.strip_prefix("skipped: ")) {
+        return Ok(Answer::not_run(why));
+    }
     let text = if question.runs > 1 { format!("passed {} times", question.runs) } else { "passed".to_owned() };
     Ok(Answer { ending: Ending::Passed, text, said })
 }
