@@ -80,6 +80,7 @@ questions! {
     an_empty_message_to_a_raw_connection_is_harmless: "raw_empty",
     batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",
+    who_answers_may_hold_a_lock_that_freeing_takes: "freed_apart",
     frames_of_any_kind_may_come_together: "frame_runs",
     hostile_datagrams_are_survived: "hostile_datagrams",
     hostile_peers_are_survived: "hostile_peers",
