@@ -59,7 +59,7 @@ static void sockets_are_small (void)
     const size_t before = mallinfo2 ().uordblks;
     for (int i = 0; i < SOCKETS; i++)
         sockets[i] = new_socket (context, ZMQ_PULL);
-    CHECK_AT_MOST ((long) (mallinfo2 ().uordblks - before) / SOCKETS, 3000);
+    CHECK_AT_MOST ((long) (mallinfo2 ().uordblks - before) / SOCKETS, 1800);
     for (int i = 0; i < SOCKETS; i++)
         CHECK (zmq_close (sockets[i]) == 0);
     CHECK (zmq_close (first) == 0);
