@@ -52,6 +52,38 @@ static void output_is_not_polled_for (void)
     round_trips (__NR_epoll_ctl, 200);
 }
 
+/* One message at a time to each of many, whose connections share a thread. */
+static void output_to_many_is_not_polled_for (void)
+{
+    enum { MANY = 20 };
+    count (__NR_epoll_ctl);
+    void *const contexts[] = {zmq_ctx_new (), zmq_ctx_new ()};
+    void *const xpub = new_socket (contexts[0], ZMQ_XPUB);
+    void *subscribers[MANY];
+    char endpoint[64];
+    set_int (xpub, ZMQ_XPUB_VERBOSE, 1);
+    bind_any (xpub, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
+    for (int i = 0; i < MANY; i++) {
+        subscribers[i] = new_socket (contexts[1], ZMQ_SUB);
+        CHECK (zmq_setsockopt (subscribers[i], ZMQ_SUBSCRIBE, "", 0) == 0);
+        CHECK (zmq_connect (subscribers[i], endpoint) == 0);
+        CHECK (zmq_recv (xpub, NULL, 0, 0) == 1);
+    }
+    for (int i = 0; i < 110; i++) {
+        if (i == 10)
+            calls ();
+        CHECK (zmq_send (xpub, "x", 1, 0) == 1);
+        for (int j = 0; j < MANY; j++)
+            CHECK (zmq_recv (subscribers[j], NULL, 0, 0) == 1);
+    }
+    CHECK_AT_MOST (calls (), 500);
+    for (int i = 0; i < MANY; i++)
+        CHECK (zmq_close (subscribers[i]) == 0);
+    CHECK (zmq_close (xpub) == 0);
+    CHECK (zmq_ctx_term (contexts[0]) == 0);
+    CHECK (zmq_ctx_term (contexts[1]) == 0);
+}
+
 static void nothing_is_looked_for_in_vain (void)
 {
     count (__NR_poll);
@@ -254,6 +286,7 @@ int main (void)
     IN_CHILD (nobody_asks_who_it_is);
     IN_CHILD (nothing_is_looked_for_in_vain);
     IN_CHILD (output_is_not_polled_for);
+    IN_CHILD (output_to_many_is_not_polled_for);
     IN_CHILD (batches_are_large);
     IN_CHILD (batches_are_larger_yet);
     IN_CHILD (reads_are_large);
