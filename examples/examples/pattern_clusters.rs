@@ -176,7 +176,7 @@ impl Broker {
                 self.free.push_front(worker);
                 return Ok(());
             };
-            let mut task = Multipart::from([worker, "".into()]);
+            let mut task = zmq::multipart![worker, ""];
             task.extend(request);
             self.workers.send_multipart(task)?;
         }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use std::thread;
 use std::time::Duration;
 
-use zmq::{Context, Multipart, Socket};
+use zmq::{Context, Socket};
 use zmq_examples::{bounded_context, join};
 
 const CLIENTS: u64 = 6;
@@ -69,7 +69,7 @@ fn broker(clients: &Socket, workers: &Socket) -> zmq::Result<()> {
         if ready.contains(clients)
             && let Some(worker) = free.pop_front()
         {
-            let mut request = Multipart::from([worker, "".into()]);
+            let mut request = zmq::multipart![worker, ""];
             request.extend(clients.recv_multipart()?);
             workers.send_multipart(request)?;
         }
@@ -84,7 +84,7 @@ fn broker(clients: &Socket, workers: &Socket) -> zmq::Result<()> {
         free.extend(workers.recv_multipart()?.pop_front());
     }
     for worker in free {
-        workers.send_multipart([worker, "".into(), END.into()])?;
+        workers.send_multipart(zmq::multipart![worker, "", END])?;
     }
     Ok(())
 }

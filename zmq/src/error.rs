@@ -129,7 +129,8 @@ impl Error {
         self.kind() == ErrorKind::Interrupted
     }
 
-    fn detail(&self) -> &str {
+    /// What was found wrong, without the call that found it.
+    pub(crate) fn detail(&self) -> &str {
         self.parts().context.as_ref().map_or("", |context| &context.detail)
     }
 }
@@ -233,7 +234,7 @@ impl From<std::convert::Infallible> for Error {
 
 /// A send that failed, with the message that was not sent.
 ///
-/// `?` turns it into an [`Error`]; [`into_message`](Self::into_message) gives the message back.
+/// `?` turns it into an [`Error`]; [`into_message`](Self::into_message) gives the message back. Compares with an [`Errno`].
 pub struct SendError {
     error: Error,
     message: Message,
@@ -309,10 +310,14 @@ impl Error {
                 "REQ sends and receives in turn, REP receives and sends in turn; after a timeout, close the REQ socket \
                  or set req_relaxed"
             }
-            (Errno::EAGAIN, "zmq_msg_recv" | "zmq_recv") => "no message is there",
-            (Errno::EAGAIN, "zmq_msg_send") => "no peer has room for it",
-            (Errno::ENOTSUP, "zmq_msg_recv" | "zmq_recv") => "this type of socket only sends",
-            (Errno::ENOTSUP, "zmq_msg_send") => "this type of socket only receives",
+            (Errno::EAGAIN, "zmq_msg_recv" | "zmq_recv" | "zmqx_recv_batch") => {
+                "no message is there; a SUB socket receives only what it subscribed to"
+            }
+            (Errno::EAGAIN, "zmq_msg_send" | "zmqx_send_batch") => "no peer has room for it, or none is connected yet",
+            (Errno::ENOTSUP, "zmq_msg_recv" | "zmq_recv" | "zmqx_recv_batch") => "this type of socket only sends",
+            (Errno::ENOTSUP, "zmq_msg_send" | "zmqx_send_batch") => "this type of socket only receives",
+            (Errno::EHOSTUNREACH, _) => "no peer with that routing id is connected",
+            (Errno::EADDRINUSE, "zmq_bind") => "another socket, of this program or another one, is bound there",
             (Errno::EPROTONOSUPPORT, "zmq_bind" | "zmq_connect") => {
                 missing_transport(self.endpoint().unwrap_or_default())
             }
@@ -325,7 +330,9 @@ impl Error {
             (Errno::ENOENT, "zmq_unbind" | "zmq_disconnect") => {
                 "no endpoint of this socket; after a bind to a wildcard it is its last_endpoint"
             }
-            (Errno::ENODEV, "zmq_bind") => "bind takes an interface name, an address of this machine or *",
+            (Errno::ENODEV | Errno::EADDRNOTAVAIL, "zmq_bind") => {
+                "bind takes an interface name, an address of this machine or *"
+            }
             (Errno::EMFILE, "zmq_socket") => "close sockets, raise max_sockets, or raise the limit of open files",
             (Errno::ENOTSUP, "zmq_curve_keypair" | "zmq_curve_public") => "built without the `curve` feature",
             _ => "",
@@ -342,7 +349,7 @@ fn missing_transport(endpoint: &str) -> &'static str {
         "vmci" => "this libzmq was built without the feature `vmci`",
         "ws" => "this libzmq was built without the feature `ws`",
         "wss" => "this libzmq was built without the feature `wss`",
-        _ => "see zmq::has() for the transports that are built in",
+        _ => "the transports are tcp, ipc, inproc and those that zmq::has() tells, in lower case",
     }
 }
 
@@ -376,6 +383,18 @@ impl PartialEq<Errno> for Error {
 impl PartialEq<ErrorKind> for Error {
     fn eq(&self, kind: &ErrorKind) -> bool {
         self.kind() == *kind
+    }
+}
+
+impl PartialEq<Errno> for SendError {
+    fn eq(&self, errno: &Errno) -> bool {
+        self.error == *errno
+    }
+}
+
+impl PartialEq<ErrorKind> for SendError {
+    fn eq(&self, kind: &ErrorKind) -> bool {
+        self.error == *kind
     }
 }
 

@@ -56,19 +56,24 @@ pub fn curve_keypair() -> Result<(PublicKey, SecretKey)> {
     Ok((PublicKey(key(&public)?), SecretKey(key(&secret)?)))
 }
 
-/// The public key that belongs to a secret one.
+/// The public key that belongs to a secret one: a [`SecretKey`], or its text.
 ///
 /// # Errors
-/// [`Unsupported`](ErrorKind::Unsupported): this libzmq was built without CURVE.
+/// - [`Unsupported`](ErrorKind::Unsupported): this libzmq was built without CURVE.
+/// - [`InvalidInput`](ErrorKind::InvalidInput): not a key.
 ///
 /// libzmq: zmq_curve_public(3)
 #[doc(alias = "zmq_curve_public")]
-pub fn curve_public(secret: &SecretKey) -> Result<PublicKey> {
+pub fn curve_public(secret: impl TryInto<SecretKey, Error: Into<Error>>) -> Result<PublicKey> {
+    let secret = secret.try_into().map_err(Into::into)?;
     let text = Zeroizing::new(z85::encode(secret.0)?);
     let mut with_nul = Zeroizing::new(KeyText::from([0; 41]));
     with_nul.iter_mut().zip(text.bytes()).for_each(|(to, from)| *to = from);
     Ok(PublicKey(key(&library::curve_public(&with_nul)?)?))
 }
+
+/// The characters of a key, which Z85 makes of its 32 bytes.
+const TEXT_LEN: usize = 40;
 
 /// The key of a text with its NUL, as libzmq writes it.
 fn key(text: &KeyText) -> Result<[u8; 32]> {
@@ -77,11 +82,12 @@ fn key(text: &KeyText) -> Result<[u8; 32]> {
 }
 
 fn decode(text: &[u8]) -> Result<[u8; 32]> {
-    let bytes = Zeroizing::new(z85::decode(text)?);
-    bytes
-        .as_slice()
-        .try_into()
-        .map_err(|_| Error::new(ErrorKind::InvalidInput, "key", format!("a key has 40 characters, not {}", text.len())))
+    let refuse = |why| Error::new(ErrorKind::InvalidInput, "key", why);
+    if text.len() != TEXT_LEN {
+        return Err(refuse(format!("a key has 32 bytes, or 40 characters of Z85, not {}", text.len())));
+    }
+    let bytes = Zeroizing::new(z85::decode(text).map_err(|error| refuse(error.detail().to_owned()))?);
+    bytes.as_slice().try_into().map_err(|_| refuse("a key has 32 bytes".to_owned()))
 }
 
 /// 32 bytes as they are, or 40 characters of Z85.
@@ -136,6 +142,15 @@ macro_rules! both_keys {
             type Error = Error;
 
             fn try_from(text: &String) -> Result<Self> {
+                text.parse()
+            }
+        }
+
+        /// Takes 40 characters of Z85.
+        impl TryFrom<String> for $key {
+            type Error = Error;
+
+            fn try_from(text: String) -> Result<Self> {
                 text.parse()
             }
         }
@@ -240,10 +255,10 @@ mod tests {
     #[test]
     fn the_public_key_is_that_of_the_known_secret() {
         if crate::has("curve") {
-            assert_eq!(curve_public(&SECRET.parse().unwrap()).unwrap().to_string(), PUBLIC);
+            assert_eq!(curve_public(SECRET).unwrap().to_string(), PUBLIC);
         } else {
             assert_eq!(curve_keypair().unwrap_err().kind(), ErrorKind::Unsupported);
-            assert_eq!(curve_public(&SECRET.parse().unwrap()).unwrap_err().kind(), ErrorKind::Unsupported);
+            assert_eq!(curve_public(SECRET).unwrap_err().kind(), ErrorKind::Unsupported);
         }
     }
 

@@ -65,7 +65,9 @@ pub use library::{DRAFT_API, IPC_PATH_MAX_LEN, VERSION, build_info, has, zmq_ver
 pub use message::{MORE, Message, MessageOption, MessageTracker, SHARED, SRCFD};
 pub use message_mut::MessageMut;
 pub use monitor::protocol_error::*;
-pub use monitor::{Happening, Monitor, MonitorChannel, MonitorEvent, ProtocolError, recv_monitor_message};
+pub use monitor::{
+    Happening, Monitor, MonitorChannel, MonitorEvent, ProtocolError, recv_monitor_message, recv_monitor_message_with,
+};
 pub use multipart::{Multipart, PartsError};
 pub use options::*;
 #[cfg(feature = "draft")]

@@ -50,7 +50,17 @@ impl Multipart {
 
     /// Takes the first frame, such as the routing id that a ROUTER puts there.
     pub fn pop_front(&mut self) -> Option<Message> {
-        if self.is_empty() { None } else { Some(self.0.remove(0)) }
+        self.remove(0)
+    }
+
+    /// Puts a frame before the one at `index`; past the end it becomes the last.
+    pub fn insert(&mut self, index: usize, part: impl Into<Message>) {
+        self.0.insert(index.min(self.0.len()), part.into());
+    }
+
+    /// Takes the frame at `index`, if there is one.
+    pub fn remove(&mut self, index: usize) -> Option<Message> {
+        if index < self.0.len() { Some(self.0.remove(index)) } else { None }
     }
 
     /// Splits off the routing envelope: the frames up to and with the first empty one. Gives envelope and body.
@@ -87,6 +97,29 @@ impl Multipart {
     pub fn into_vecs(self) -> Vec<Vec<u8>> {
         self.into_iter().map(Vec::from).collect()
     }
+}
+
+/// The frames of one message, each of whatever becomes a [`Message`]: text, bytes, numbers' bytes, messages. What `vec!` is for
+/// a list, where an array would want all of them to be of one type.
+///
+/// # Examples
+/// ```
+/// # let context = zmq::Context::new()?;
+/// # let (router, client) = (context.socket(zmq::ROUTER)?, context.socket(zmq::REQ)?);
+/// # router.bind("inproc://multipart-macro")?;
+/// # client.connect("inproc://multipart-macro")?;
+/// client.send("question")?;
+/// let [address, empty, question] = router.recv_multipart()?.try_into()?;
+/// assert!(empty.is_empty() && question == "question");
+/// router.send_multipart(zmq::multipart![address, b"", format!("answer {}", 1)])?;
+/// assert_eq!(client.recv()?, "answer 1");
+/// # Ok::<(), zmq::Error>(())
+/// ```
+#[macro_export]
+macro_rules! multipart {
+    ($($part:expr),* $(,)?) => {
+        $crate::Multipart::from(<[$crate::Message; _]>::from([$($crate::Message::from($part)),*]))
+    };
 }
 
 impl Deref for Multipart {
@@ -242,8 +275,21 @@ mod tests {
         assert_eq!(parts.len(), 4);
         assert_eq!(parts.pop().unwrap(), [2]);
         assert_eq!(parts.pop_front().unwrap(), "id");
+        parts.insert(1, "second");
+        parts.insert(9, "last");
+        assert_eq!(parts, crate::multipart!["body", b"second", vec![1], String::from("last")]);
+        assert!(parts.remove(4).is_none());
+        assert_eq!([parts.remove(3).unwrap(), parts.remove(1).unwrap()], ["last", "second"]);
         assert_eq!(format!("{parts:?}"), r#"[b"body", b"\x01"]"#);
         assert_eq!(parts.into_vecs(), [b"body".to_vec(), vec![1]]);
+    }
+
+    #[test]
+    fn a_message_of_parts_of_many_kinds_is_written_as_a_list() {
+        let first = Message::from("first");
+        let parts = crate::multipart![&first, b"", 7_u16.to_be_bytes(), "text", String::from("more"),];
+        assert_eq!(parts, ["first".as_bytes(), b"", &[0, 7], b"text", b"more"]);
+        assert!(crate::multipart![].is_empty());
     }
 
     #[test]

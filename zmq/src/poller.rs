@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::flags::PollEvents;
+use crate::monitor::Monitor;
 use crate::raw::poll::{PollBuffer, Source, poll};
 #[cfg(feature = "draft")]
 use crate::raw::shared::SharedSocket;
@@ -71,7 +72,7 @@ enum Key {
     Fd(RawFd),
 }
 
-/// What can be registered: a [`Socket`] (with the feature `draft` also one that is shared), or a file, stream or other
+/// What can be registered: a [`Socket`] (with the feature `draft` also one that is shared), a [`Monitor`], or a file, stream or other
 /// owner of a descriptor.
 pub trait Pollable: sealed::Sealed {}
 
@@ -264,6 +265,19 @@ impl sealed::Sealed for Socket {
     #[allow(private_interfaces)]
     fn watch(&self) -> Result<Watched> {
         Pin::new(Arc::clone(self.core())).map(Watched::Socket)
+    }
+}
+
+impl Pollable for Monitor {}
+
+impl sealed::Sealed for Monitor {
+    fn key(&self) -> PollKey {
+        self.socket().key()
+    }
+
+    #[allow(private_interfaces)]
+    fn watch(&self) -> Result<Watched> {
+        self.socket().watch()
     }
 }
 

@@ -15,6 +15,42 @@ fn pair(context: &Context, name: &str) -> Result<(Socket, Socket)> {
 }
 
 #[test]
+fn an_event_loop_of_another_library_waits_for_a_descriptor_of_its_own() -> Result<()> {
+    let context = Context::new()?;
+    let (a, b) = (context.socket(zmq::PAIR)?, context.socket(zmq::PAIR)?);
+    // Also before its first endpoint.
+    let descriptor = b.owned_fd()?;
+    a.bind("inproc://owned-descriptor")?;
+    b.connect("inproc://owned-descriptor")?;
+    let mut others = Poller::new();
+    others.register(&descriptor, POLLIN)?;
+    while b.events()? != POLLOUT {}
+    assert!(others.poll(0)?.is_empty());
+    a.send("x")?;
+    assert!(others.poll(10_000)?.contains(&descriptor));
+    assert!(b.events()?.contains(POLLIN));
+    assert_eq!(b.recv()?, "x");
+    b.close()?;
+    drop(std::fs::File::from(descriptor));
+    assert!(b.owned_fd().is_err_and(|error| error.kind() == ErrorKind::Closed));
+    Ok(())
+}
+
+#[test]
+fn a_monitor_is_polled_as_a_socket_is() -> Result<()> {
+    let context = Context::new()?;
+    let socket = context.socket(zmq::REP)?;
+    let monitor = socket.monitor_socket(zmq::EVENT_ALL)?;
+    let mut poller = Poller::new();
+    poller.register(&monitor, POLLIN)?;
+    assert!(poller.poll(0)?.is_empty());
+    socket.bind("tcp://127.0.0.1:*")?;
+    assert!(poller.poll(10_000)?.contains(&monitor));
+    assert_eq!(zmq::recv_monitor_message(&monitor)?.event, zmq::EVENT_LISTENING);
+    poller.unregister(&monitor)
+}
+
+#[test]
 fn a_poll_reports_ready_sockets_in_the_order_of_registration() -> Result<()> {
     let (a, b) = pair(&Context::new()?, "order")?;
     let mut poller = Poller::new();

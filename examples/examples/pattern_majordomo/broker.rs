@@ -93,7 +93,7 @@ impl Broker {
                 self.reply(client, service, ["", "200"].into())
             }
             _ => {
-                let mut request = Multipart::from([client, "".into()]);
+                let mut request = zmq::multipart![client, ""];
                 request.extend(body);
                 self.services.entry(service.to_owned()).or_default().requests.push_back(request);
                 self.dispatch(service)
@@ -139,14 +139,14 @@ impl Broker {
     }
 
     fn reply(&self, client: Message, service: &str, body: Multipart) -> zmq::Result<()> {
-        let mut reply = Multipart::from([client, "".into(), CLIENT.into(), service.into()]);
+        let mut reply = zmq::multipart![client, "", CLIENT, service];
         // The empty frame between envelope and body.
         reply.extend(body.into_iter().skip(1));
         Ok(self.socket.send_multipart(reply)?)
     }
 
     fn tell(&self, worker: &Message, command: &[u8], body: Multipart) -> zmq::Result<()> {
-        let mut message = Multipart::from([worker.clone(), "".into(), WORKER.into(), command.into()]);
+        let mut message = zmq::multipart![worker, "", WORKER, command];
         message.extend(body);
         Ok(self.socket.send_multipart(message)?)
     }

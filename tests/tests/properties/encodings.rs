@@ -4,7 +4,7 @@ use std::ffi::CString;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use zmq::{Context, DONTWAIT, Happening, Message, MonitorEvent, PAIR, recv_monitor_message, z85};
+use zmq::{Context, DONTWAIT, Happening, Message, MonitorEvent, PAIR, recv_monitor_message_with, z85};
 
 use crate::in_process;
 
@@ -109,8 +109,8 @@ proptest! {
         let sent = frames(parts);
         reports.send_multipart(sent.clone()).expect("sent");
         reports.send_multipart(version_1(1, 7, "tcp://next")).expect("sent");
-        let received = recv_monitor_message(&receiver, DONTWAIT);
+        let received = recv_monitor_message_with(&receiver, DONTWAIT);
         prop_assert_eq!(received.is_ok(), MonitorEvent::parse(&sent).is_ok());
-        prop_assert_eq!(recv_monitor_message(&receiver, DONTWAIT).expect("an event").endpoint, "tcp://next");
+        prop_assert_eq!(recv_monitor_message_with(&receiver, DONTWAIT).expect("an event").endpoint, "tcp://next");
     }
 }

@@ -28,7 +28,7 @@ fn a_monitor_of_ones_own_hears_of_the_connection_and_of_its_end() -> Result<()> 
 
 /// The context's timeout bounds it.
 fn receive(events: &zmq::Socket) -> Result<MonitorEvent> {
-    zmq::recv_monitor_message(events, zmq::Flags::empty())
+    zmq::recv_monitor_message(events)
 }
 
 /// pyzmq: `test_monitor_connected`

@@ -69,7 +69,7 @@ impl PubHandler {
     ///
     /// # Errors
     /// As [`Context::socket`] and [`Socket::bind`].
-    pub fn bind(context: &Context, endpoint: &str) -> Result<Self> {
+    pub fn bind(context: &Context, endpoint: impl AsRef<str>) -> Result<Self> {
         let socket = context.socket(PUB)?;
         socket.bind(endpoint)?;
         Ok(Self::from_socket(socket))

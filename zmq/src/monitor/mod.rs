@@ -116,12 +116,26 @@ impl Monitor {
     }
 }
 
-/// Receives one event from a PAIR socket that [`Socket::monitor`] reports to. pyzmq's `recv_monitor_message`.
+/// Receives one event from a [`Monitor`], or from a PAIR socket that [`Socket::monitor`] reports to. pyzmq's function.
 ///
 /// # Errors
 /// As [`Socket::recv`], and [`Decode`](crate::ErrorKind::Decode) for what is no event.
-pub fn recv_monitor_message(socket: &Socket, flags: Flags) -> Result<MonitorEvent> {
-    MonitorEvent::parse(&socket.recv_multipart_with(flags)?)
+pub fn recv_monitor_message(socket: &impl AsRef<Socket>) -> Result<MonitorEvent> {
+    recv_monitor_message_with(socket, Flags::empty())
+}
+
+/// As [`recv_monitor_message`], with [`DONTWAIT`](crate::DONTWAIT).
+///
+/// # Errors
+/// As [`recv_monitor_message`].
+pub fn recv_monitor_message_with(socket: &impl AsRef<Socket>, flags: Flags) -> Result<MonitorEvent> {
+    MonitorEvent::parse(&socket.as_ref().recv_multipart_with(flags)?)
+}
+
+impl AsRef<Socket> for Monitor {
+    fn as_ref(&self) -> &Socket {
+        &self.0
+    }
 }
 
 /// The events of a [`Monitor`], up to the last.

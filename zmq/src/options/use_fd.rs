@@ -33,7 +33,8 @@ impl Socket {
     ///
     /// libzmq: zmq_setsockopt(3), ZMQ_USE_FD
     #[doc(alias("ZMQ_USE_FD", "use_fd"))]
-    pub fn bind_fd(&self, endpoint: &str, descriptor: OwnedFd) -> Result<()> {
+    pub fn bind_fd(&self, endpoint: impl AsRef<str>, descriptor: OwnedFd) -> Result<()> {
+        let endpoint = endpoint.as_ref();
         let family = rehearse::listening_family(descriptor.as_fd(), CALL).map_err(|error| match error.kind() {
             ErrorKind::Closed => Error::new(ErrorKind::InvalidInput, CALL, "the descriptor is no socket"),
             _ => error,

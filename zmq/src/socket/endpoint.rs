@@ -24,7 +24,8 @@ impl Socket {
     ///
     /// libzmq: zmq_bind(3)
     #[doc(alias = "zmq_bind")]
-    pub fn bind(&self, endpoint: &str) -> Result<()> {
+    pub fn bind(&self, endpoint: impl AsRef<str>) -> Result<()> {
+        let endpoint = endpoint.as_ref();
         self.core().bind(&c_endpoint("zmq_bind", endpoint)?).map_err(|error| explain(error, endpoint))
     }
 
@@ -35,7 +36,8 @@ impl Socket {
     ///
     /// libzmq: zmq_connect(3)
     #[doc(alias = "zmq_connect")]
-    pub fn connect(&self, endpoint: &str) -> Result<()> {
+    pub fn connect(&self, endpoint: impl AsRef<str>) -> Result<()> {
+        let endpoint = endpoint.as_ref();
         self.core().connect(&c_endpoint("zmq_connect", endpoint)?).map_err(|error| explain(error, endpoint))
     }
 
@@ -46,7 +48,8 @@ impl Socket {
     ///
     /// libzmq: zmq_unbind(3)
     #[doc(alias = "zmq_unbind")]
-    pub fn unbind(&self, endpoint: &str) -> Result<()> {
+    pub fn unbind(&self, endpoint: impl AsRef<str>) -> Result<()> {
+        let endpoint = endpoint.as_ref();
         self.core().unbind(&c_endpoint("zmq_unbind", endpoint)?).map_err(|error| error.with_endpoint(endpoint))
     }
 
@@ -57,7 +60,8 @@ impl Socket {
     ///
     /// libzmq: zmq_disconnect(3)
     #[doc(alias = "zmq_disconnect")]
-    pub fn disconnect(&self, endpoint: &str) -> Result<()> {
+    pub fn disconnect(&self, endpoint: impl AsRef<str>) -> Result<()> {
+        let endpoint = endpoint.as_ref();
         self.core().disconnect(&c_endpoint("zmq_disconnect", endpoint)?).map_err(|error| error.with_endpoint(endpoint))
     }
 
@@ -65,8 +69,9 @@ impl Socket {
     ///
     /// # Errors
     /// As [`bind`](Self::bind).
-    pub fn bind_to_random_port(&self, address: &str) -> Result<u16> {
-        self.bind(&format!("{address}:*"))?;
+    pub fn bind_to_random_port(&self, address: impl AsRef<str>) -> Result<u16> {
+        let address = without_port(address.as_ref())?;
+        self.bind(format!("{address}:*"))?;
         let endpoint = self.last_endpoint()?;
         let port = endpoint.rsplit(':').next().and_then(|port| port.parse().ok());
         port.ok_or_else(|| {
@@ -82,19 +87,38 @@ impl Socket {
     /// # Errors
     /// [`AddressInUse`](crate::ErrorKind::AddressInUse): every port tried was taken. Other failures end the search at
     /// once, as for [`bind`](Self::bind).
-    pub fn bind_to_random_port_in(&self, address: &str, ports: impl RangeBounds<u16>, max_tries: u32) -> Result<u16> {
+    pub fn bind_to_random_port_in(
+        &self,
+        address: impl AsRef<str>,
+        ports: impl RangeBounds<u16>,
+        max_tries: u32,
+    ) -> Result<u16> {
+        let address = without_port(address.as_ref())?;
         let mut random = Shuffle::new(ports).ok_or_else(|| {
             Error::new(ErrorKind::InvalidInput, "zmq_bind", "an empty range of ports").with_endpoint(address)
         })?;
         for _ in 0..max_tries {
             let port = random.next();
-            match self.bind(&format!("{address}:{port}")) {
+            match self.bind(format!("{address}:{port}")) {
                 Err(error) if error.errno() == Errno::EADDRINUSE => {}
                 result => return result.map(|()| port),
             }
         }
         let detail = format!("no free port found in {max_tries} tries");
         Err(Error::new(ErrorKind::AddressInUse, "zmq_bind", detail).with_endpoint(address))
+    }
+}
+
+/// Refuses an address that has a port already, which libzmq would take for a part of the host's name.
+fn without_port(address: &str) -> Result<&str> {
+    let host = address.split_once("://").map_or("", |(_, host)| host);
+    match host.split_once(':') {
+        // The colons of IPv6 are no port's.
+        Some((_, port)) if port == "*" || (!port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())) => {
+            let detail = "the address has a port already: bind to it, or leave it out to get a random one";
+            Err(Error::new(ErrorKind::InvalidInput, "bind_to_random_port", detail).with_endpoint(address))
+        }
+        _ => Ok(address),
     }
 }
 

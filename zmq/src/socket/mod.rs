@@ -22,6 +22,7 @@ mod text;
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 use crate::context::Context;
@@ -110,6 +111,22 @@ impl Socket {
         self.core.is_closed()
     }
 
+    /// A duplicate of [`fd`](Self::fd), for an event loop that takes the descriptor over, such as crate `async-io`'s `Async`. It stays
+    /// open when the socket is closed.
+    ///
+    /// Edge-triggered, as that is: wait for it only after [`events`](Self::events) has told that there is nothing yet. The
+    /// example `async_tokio` shows how.
+    ///
+    /// # Errors
+    /// - [`TooMany`](crate::ErrorKind::TooMany): no descriptor is left.
+    /// - [`InvalidInput`](crate::ErrorKind::InvalidInput): a thread-safe type of socket, which has none.
+    ///
+    /// libzmq: zmq_getsockopt(3), ZMQ_FD
+    #[doc(alias("ZMQ_FD", "fileno"))]
+    pub fn owned_fd(&self) -> Result<OwnedFd> {
+        self.core.duplicate_fd()
+    }
+
     /// Waits until one of `events` is there, and says which are; an empty set means that the time is up.
     ///
     /// `timeout` is in milliseconds, a `Duration`, or `None` for ever.
@@ -125,6 +142,13 @@ impl Socket {
         let mut buffer = PollBuffer::default();
         poll([(Source::Socket(&self.core), events)], timeout.into(), &mut buffer)?;
         Ok(buffer.found().first().copied().unwrap_or_default())
+    }
+}
+
+/// For functions that take whatever has a socket, such as a [`Monitor`](crate::Monitor).
+impl AsRef<Self> for Socket {
+    fn as_ref(&self) -> &Self {
+        self
     }
 }
 

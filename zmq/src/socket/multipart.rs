@@ -31,7 +31,7 @@ impl Socket {
     /// let [topic, text] = b.recv_multipart()?.try_into()?;
     /// assert_eq!((topic.as_str()?, text.as_str()?), ("topic", "text"));
     ///
-    /// a.send_multipart([zmq::Message::from("mixed"), vec![1, 2].into(), b"kinds".into()])?;
+    /// a.send_multipart(zmq::multipart!["mixed", vec![1, 2], b"kinds"])?;
     /// assert_eq!(b.recv_multipart()?.len(), 3);
     /// # Ok::<(), zmq::Error>(())
     /// ```
@@ -229,6 +229,18 @@ impl fmt::Debug for SendMultipartError {
 }
 
 impl std::error::Error for SendMultipartError {}
+
+impl PartialEq<Errno> for SendMultipartError {
+    fn eq(&self, errno: &Errno) -> bool {
+        self.error == *errno
+    }
+}
+
+impl PartialEq<ErrorKind> for SendMultipartError {
+    fn eq(&self, kind: &ErrorKind) -> bool {
+        self.error == *kind
+    }
+}
 
 impl From<SendMultipartError> for Error {
     fn from(error: SendMultipartError) -> Self {

@@ -27,7 +27,8 @@ impl Socket {
     ///
     /// libzmq: zmq_connect_peer(3)
     #[doc(alias = "zmq_connect_peer")]
-    pub fn connect_peer(&self, endpoint: &str) -> Result<u32> {
+    pub fn connect_peer(&self, endpoint: impl AsRef<str>) -> Result<u32> {
+        let endpoint = endpoint.as_ref();
         let c_endpoint = c_endpoint("zmq_connect_peer", endpoint)?;
         self.core().connect_peer(&c_endpoint).map_err(|error| explain(error, endpoint))
     }

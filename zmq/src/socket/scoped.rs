@@ -28,9 +28,13 @@ impl Socket {
     /// # Ok::<(), zmq::Error>(())
     /// ```
     #[doc(alias = "zmq_bind")]
-    pub fn bind_scoped(&self, endpoint: &str) -> Result<EndpointGuard<'_>> {
+    pub fn bind_scoped(&self, endpoint: impl AsRef<str>) -> Result<EndpointGuard<'_>> {
         self.bind(endpoint)?;
-        Ok(EndpointGuard { socket: self, endpoint: self.last_endpoint()?, end: Self::unbind })
+        Ok(EndpointGuard {
+            socket: self,
+            endpoint: self.last_endpoint()?,
+            end: |socket, endpoint| socket.unbind(endpoint),
+        })
     }
 
     /// As [`connect`](Self::connect), until the guard is dropped, which disconnects: what is not sent yet is lost then.
@@ -38,9 +42,14 @@ impl Socket {
     /// # Errors
     /// As [`connect`](Self::connect).
     #[doc(alias = "zmq_connect")]
-    pub fn connect_scoped(&self, endpoint: &str) -> Result<EndpointGuard<'_>> {
+    pub fn connect_scoped(&self, endpoint: impl AsRef<str>) -> Result<EndpointGuard<'_>> {
+        let endpoint = endpoint.as_ref();
         self.connect(endpoint)?;
-        Ok(EndpointGuard { socket: self, endpoint: endpoint.to_owned(), end: Self::disconnect })
+        Ok(EndpointGuard {
+            socket: self,
+            endpoint: endpoint.to_owned(),
+            end: |socket, endpoint| socket.disconnect(endpoint),
+        })
     }
 }
 

@@ -10,7 +10,7 @@ socket_options! { STATE;
     /// The descriptor that becomes readable when [`events`](Socket::events) may have changed; for event loops.
     ///
     /// Edge-triggered: after it was readable, and after every send and receive, ask [`events`](Socket::events). It belongs
-    /// to libzmq and is closed with the socket: never read, write or close it. Thread-safe socket types have none.
+    /// to libzmq and is closed with the socket: never read, write or close it, or take [`owned_fd`](Socket::owned_fd). Thread-safe socket types have none.
     "ZMQ_FD" FD = 14, Fd "", default none, on all, stable, get fd;
 
     /// Whether a message can be received ([`POLLIN`](crate::POLLIN)) or sent ([`POLLOUT`](crate::POLLOUT)) now. Asking

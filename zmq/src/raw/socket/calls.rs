@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::ffi::{CStr, c_int, c_void};
+use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
 use std::time::Instant;
 
 use super::{Core, RECV, SEND};
@@ -101,6 +102,16 @@ impl Core {
     pub(crate) fn get(&self, option: c_int, buffer: &mut [u8]) -> Result<usize> {
         let _entered = self.enter("zmq_getsockopt")?;
         self.get_unchecked(option, buffer)
+    }
+
+    /// A duplicate of the descriptor that libzmq wakes the socket's thread by.
+    pub(crate) fn duplicate_fd(&self) -> Result<OwnedFd> {
+        let _entered = self.enter("zmq_getsockopt")?;
+        let mut number = [0; size_of::<RawFd>()];
+        self.get_unchecked(zmq_sys::ZMQ_FD, &mut number)?;
+        // SAFETY: libzmq gave it, and closes it with the socket, which nobody can close while it is entered here.
+        let descriptor = unsafe { BorrowedFd::borrow_raw(RawFd::from_ne_bytes(number)) };
+        Ok(descriptor.try_clone_to_owned()?)
     }
 
     fn get_unchecked(&self, option: c_int, buffer: &mut [u8]) -> Result<usize> {

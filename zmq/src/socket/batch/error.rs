@@ -89,6 +89,18 @@ impl<T> fmt::Debug for SendBatchError<T> {
 
 impl<T> std::error::Error for SendBatchError<T> {}
 
+impl<T> PartialEq<Errno> for SendBatchError<T> {
+    fn eq(&self, errno: &Errno) -> bool {
+        self.error == *errno
+    }
+}
+
+impl<T> PartialEq<ErrorKind> for SendBatchError<T> {
+    fn eq(&self, kind: &ErrorKind) -> bool {
+        self.error == *kind
+    }
+}
+
 impl<T> From<SendBatchError<T>> for Error {
     fn from(error: SendBatchError<T>) -> Self {
         error.error
