@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::Duration;
 
+use crate::errno::Errno;
 use crate::error::Result;
 use crate::options::{ContextOption, Defaults};
 use crate::raw::context::RawContext;
@@ -161,7 +162,10 @@ impl Context {
     #[doc(alias = "zmq_ctx_set")]
     pub fn set(&self, option: ContextOption, value: i32) -> Result<()> {
         option.check(value)?;
-        self.raw.set(option.raw(), value)?;
+        self.raw.set(option.raw(), value).map_err(|error| match error.errno() {
+            Errno::EINVAL => error.with_detail(format!("{option} does not take {value}; see zmq_ctx_set(3)")),
+            _ => error,
+        })?;
         self.defaults.remember(option, value);
         Ok(())
     }

@@ -35,8 +35,8 @@ pub fn decode(text: impl AsRef<[u8]>) -> Result<Vec<u8>> {
         return Err(refuse("decode", format!("{} characters, which is no multiple of 5", text.as_ref().len())));
     };
     let mut bytes = Vec::with_capacity(groups.len() * 4);
-    for group in groups {
-        bytes.extend(word(group)?.to_be_bytes());
+    for (number, group) in groups.iter().enumerate() {
+        bytes.extend(word(group, number * 5)?.to_be_bytes());
     }
     Ok(bytes)
 }
@@ -50,11 +50,13 @@ fn characters(word: u32) -> impl Iterator<Item = char> {
     })
 }
 
-fn word(group: &[u8; 5]) -> Result<u32> {
+/// `start` is where the group begins. The text may be a secret key, so an error tells places, no characters.
+fn word(group: &[u8; 5], start: usize) -> Result<u32> {
     let mut word = 0_u32;
-    for character in group {
+    for (place, character) in group.iter().enumerate() {
         let digit = ALPHABET.iter().position(|known| known == character).and_then(|digit| u32::try_from(digit).ok());
-        let digit = digit.ok_or_else(|| refuse("decode", "a character that Z85 has not"))?;
+        let digit =
+            digit.ok_or_else(|| refuse("decode", format!("at {} is a character that Z85 has not", start + place)))?;
         let next = word.checked_mul(85).and_then(|word| word.checked_add(digit));
         word = next.ok_or_else(|| refuse("decode", "five characters that stand for more than four bytes"))?;
     }

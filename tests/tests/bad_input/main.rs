@@ -5,3 +5,4 @@ mod calls;
 mod endpoints;
 mod payloads;
 mod scarce;
+mod sentences;

@@ -23,7 +23,7 @@ pub(super) const GET: &str = "zmq_getsockopt";
 /// Sets an option to the bytes that libzmq expects. The only way to `zmq_setsockopt` for a value from outside.
 pub(super) fn set(socket: &Socket, option: SocketOption, value: &[u8]) -> Result<()> {
     guard::socket_option(option, value)?;
-    socket.core().set(option.raw(), value).map_err(|error| explain(error, option, socket, SET))
+    socket.core().set(option.raw(), value).map_err(|error| explain(error, option, socket, Some(value)))
 }
 
 /// As [`set`], to a value of any kind. What was made of it on the way may be a secret, and is wiped.
@@ -43,7 +43,7 @@ pub(super) fn get<const N: usize>(socket: &Socket, option: SocketOption) -> Resu
         Ok(_) => Ok(buffer),
         // libzmq 4.3.5 writes the value, and then falls through to its error.
         Err(_) if option == SocketOption::BUSY_POLL && buffer != [UNWRITTEN; N] => Ok(buffer),
-        Err(error) => Err(explain(error, option, socket, GET)),
+        Err(error) => Err(explain(error, option, socket, None)),
     }
 }
 
@@ -62,7 +62,7 @@ pub(super) fn get_bytes(socket: &Socket, option: SocketOption) -> Result<Vec<u8>
                 return Ok(buffer);
             }
             Err(error) if error.errno() == Errno::EINVAL && size < 1 << 20 => size *= 16,
-            Err(error) => return Err(explain(error, option, socket, GET)),
+            Err(error) => return Err(explain(error, option, socket, None)),
         }
     }
 }
@@ -76,18 +76,18 @@ pub(super) fn get_text(socket: &Socket, option: SocketOption) -> Result<Vec<u8>>
     Ok(bytes)
 }
 
-/// Says which option of which socket, where libzmq says only that something is not valid.
+/// Says which option of which socket, where libzmq says only that something is not valid. `value` is what should be set.
 #[cold]
-fn explain(error: Error, option: SocketOption, socket: &Socket, call: &str) -> Error {
+fn explain(error: Error, option: SocketOption, socket: &Socket, value: Option<&[u8]>) -> Error {
     if error.errno() != Errno::EINVAL {
         return error;
     }
     let kind = socket.socket_type();
     let detail = match option.info() {
         None => format!("there is no {option}"),
-        Some(row) if call == SET && !row.writable => format!("{option} can only be read"),
-        Some(row) if call == GET && !row.readable => format!("{option} can only be set"),
-        Some(row) if (call == SET || !row.writable) && !row.accepts.contains(kind) => {
+        Some(row) if value.is_some() && !row.writable => format!("{option} can only be read"),
+        Some(row) if value.is_none() && !row.readable => format!("{option} can only be set"),
+        Some(row) if (value.is_some() || !row.writable) && !row.accepts.contains(kind) => {
             format!("a {kind} socket has no {option}")
         }
         Some(row) if row.draft && !crate::has("draft") => {
@@ -96,10 +96,35 @@ fn explain(error: Error, option: SocketOption, socket: &Socket, call: &str) -> E
         Some(row) if row.needs().is_some_and(|need| !crate::has(need)) => {
             format!("this libzmq was built without {}, and so without {option}", row.needs().unwrap_or_default())
         }
-        Some(row) if call == SET => format!("{option} is {}, but not any: this one is refused", row.kind),
-        Some(_) => format!("this libzmq, {}, has no {option}", crate::zmq_version()),
+        Some(row) => match value {
+            Some(value) => format!("{option} takes {}, not {}", limits(option, row.kind), shown(row.kind, value)),
+            None => format!("this libzmq, {}, has no {option}", crate::zmq_version()),
+        },
     };
     error.with_detail(detail)
+}
+
+/// What libzmq takes for an option: its kind, and where that is not all, within which limits.
+fn limits(option: SocketOption, kind: ValueKind) -> String {
+    let limits = match option {
+        SocketOption::ROUTING_ID | SocketOption::CONNECT_ROUTING_ID => "of 1 to 255 bytes",
+        SocketOption::PLAIN_USERNAME | SocketOption::PLAIN_PASSWORD => "of 1 to 255 bytes",
+        SocketOption::ZAP_DOMAIN => "of at most 255 bytes",
+        SocketOption::SNDHWM | SocketOption::RCVHWM => "from 0 (no limit) on",
+        SocketOption::HEARTBEAT_TTL => "up to 6553599 ms",
+        _ => "within the limits that zmq_setsockopt(3) names",
+    };
+    format!("{kind} {limits}")
+}
+
+/// A number as it is; of all else, which may be a secret, only how long it is.
+fn shown(kind: ValueKind, value: &[u8]) -> String {
+    let is_number = !matches!(kind, ValueKind::Bytes | ValueKind::Text | ValueKind::PublicKey | ValueKind::SecretKey);
+    match (value.try_into().map(i32::from_ne_bytes), value.try_into().map(i64::from_ne_bytes)) {
+        (Ok(number), _) if is_number => number.to_string(),
+        (_, Ok(number)) if is_number => number.to_string(),
+        _ => format!("{} bytes", value.len()),
+    }
 }
 
 /// What an option's typed setter takes.
