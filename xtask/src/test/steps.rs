@@ -74,13 +74,14 @@ pub(crate) const STEPS: &[Step] = &[
     },
     Step {
         name: "features",
-        does: "zmq's own tests without default features, then with all of them; programs in C, and an example, with the draft API; hostile peers of WebSocket",
+        does: "zmq's own tests without default features, then with all of them; programs in C, and an example, with the draft API; an example with tokio; hostile peers of WebSocket",
         commands: &[
             "cargo test -p zmq -p zmq-sys --no-fail-fast --no-default-features",
             "cargo test -p zmq -p zmq-sys --no-fail-fast --features bytes,draft,log,tracing,ws",
             "cargo test -p zmq-tests --no-fail-fast --features draft,ws,zmq/bytes --test c_programs --test drafts",
             "cargo test -p zmq-tests --no-fail-fast --features draft,ws,zmq/bytes --test properties websocket",
             "cargo run -p zmq-examples --features draft,zmq/bytes,zmq/tracing,zmq/ws --example draft_server",
+            "cargo run -p zmq-examples --features tokio --example async_tokio",
         ],
         ..STEP
     },
