@@ -12,6 +12,21 @@
 //! # Ok::<(), zmq::Error>(())
 //! ```
 //!
+//! A [`Context`] makes [`Socket`]s, which send and receive [`Message`]s of one frame, or of many as a [`Multipart`] ([`multipart!`]). A
+//! [`Poller`] waits for several of them, [`Timers`] for the time; [`proxy`] and [`devices`] pass messages on; [`auth`] says who may
+//! connect, and a [`Monitor`] tells who does. What fails says so by one [`Error`].
+//!
+//! | Feature | Default | What it adds |
+//! |---|---|---|
+//! | `curve` | yes | encryption and authentication, by libsodium |
+//! | `json`, `msgpack`, `pickle` | yes | `send_json`, `send_msgpack`, `send_pyobj`, and their `recv_` twins |
+//! | `bytes` | | conversions from and to `bytes::Bytes` without copying |
+//! | `draft` | | draft socket types, options and functions, which promise nothing |
+//! | `log`, `tracing` | | loggers that publish |
+//! | `ws`, `wss`, `pgm`, `norm`, `tipc`, `vmci` | | more transports |
+//! | `gssapi` | | Kerberos |
+//! | `system` | | the system's libzmq instead of the one that is built here |
+//!
 //! Coming from pyzmq? `docs/porting-from-pyzmq.md` in the repository has each of its names and options, and the traps; beside it is a page for
 //! those who come from crate `zmq` 0.10.
 
