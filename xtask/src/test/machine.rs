@@ -75,8 +75,8 @@ pub(crate) const FOREIGN: &[Need] = &[
     PKG_CONFIG,
     Need {
         what: "Debian's pyzmq, and pytest for its tests",
-        probe: &["/usr/bin/python3", "-c", "import zmq.tests, pytest, tornado"],
-        package: "python3-zmq python3-pytest python3-tornado",
+        probe: &["/usr/bin/python3", "-c", "import zmq.tests, pytest, tornado, gevent"],
+        package: "python3-zmq python3-pytest python3-tornado python3-gevent",
     },
     Need {
         what: "CZMQ and cppzmq",
