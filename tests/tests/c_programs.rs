@@ -81,6 +81,7 @@ questions! {
     batches_do_what_single_calls_do: "batch_calls",
     draft_options_are_checked_and_readable: "draft_options",
     who_answers_may_hold_a_lock_that_freeing_takes: "freed_apart",
+    a_handler_of_a_signal_may_end_the_process: "exit_in_handler",
     frames_of_any_kind_may_come_together: "frame_runs",
     hostile_datagrams_are_survived: "hostile_datagrams",
     hostile_peers_are_survived: "hostile_peers",
