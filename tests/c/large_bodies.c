@@ -54,6 +54,8 @@ static void exchange (const char *where, int batch)
 #ifdef ZMQ_BUILD_DRAFT_API
     set_int (pull, ZMQ_IN_BATCH_SIZE, batch);
     set_int (push, ZMQ_OUT_BATCH_SIZE, batch);
+#else
+    (void) batch;
 #endif
     char endpoint[256];
     bind_any (pull, where, endpoint, sizeof endpoint);
