@@ -48,8 +48,10 @@ fn vmci_tells_the_port_that_the_system_picked() {
     }
     let context = context();
     let socket = context.socket(PAIR).unwrap();
+    let monitor = socket.monitor_socket(zmq::EVENT_LISTENING).unwrap();
     socket.bind("vmci://*:*").unwrap();
     let endpoint = socket.last_endpoint().unwrap();
+    assert_eq!(monitor.recv_timeout(super::LONG).unwrap().endpoint, endpoint);
     assert!(endpoint.rsplit(':').next().unwrap().parse::<u32>().is_ok(), "{endpoint}");
     assert!(meet(&context, "inproc://still-works").0.last_endpoint().is_ok());
 }
