@@ -56,15 +56,18 @@ fn install(folder: &Path) -> Outcome<PathBuf> {
 }
 
 /// Takes away what others tell clang and zig does not understand: the target in another spelling, and a wish of speed.
+/// Asked for its version it leaves an empty `a.o` where it is, if the target is macOS.
 fn text(zig: &Path, folder: &Path, words: &str) -> String {
     let (zig, cache) = (zig.display(), folder.join("cache"));
     format!(
         "#!/bin/sh\n\
          for word; do\n    shift\n    case \"$word\" in\n    --target=* | -Wl,-Bsymbolic-functions) ;;\n    \
          *) set -- \"$@\" \"$word\" ;;\n    esac\ndone\n\
+         case \" $* \" in *' --version '*) cd '{folder}' ;; esac\n\
          export ZIG_GLOBAL_CACHE_DIR='{cache}' ZIG_LOCAL_CACHE_DIR='{cache}'\n\
          exec '{zig}' {words} \"$@\"\n",
-        cache = cache.display()
+        cache = cache.display(),
+        folder = folder.display()
     )
 }
 
