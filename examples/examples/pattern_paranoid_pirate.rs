@@ -3,7 +3,7 @@
 //! Type: `cargo run --example pattern_paranoid_pirate`
 //! See: a worker that dies, the queue that misses it, and every request answered by the other; it ends by itself.
 
-use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -18,10 +18,17 @@ const PATIENCE: Duration = Duration::from_millis(800);
 const REQUESTS: u32 = 20;
 /// The mortal worker dies after so many answers.
 const LIFETIME: u32 = 3;
+const WORKERS: usize = 2;
 
 const READY: &[u8] = b"\x01";
 const ALIVE: &[u8] = b"\x02";
-const END: &[u8] = b"\x03";
+
+/// What the parts of the play cannot know of each other.
+#[derive(Default)]
+struct Plot {
+    has_died: AtomicBool,
+    missed: AtomicUsize,
+}
 
 fn main() -> zmq::Result<()> {
     let context = bounded_context()?;
@@ -29,85 +36,95 @@ fn main() -> zmq::Result<()> {
     clients.bind("tcp://127.0.0.1:*")?;
     workers.bind("tcp://127.0.0.1:*")?;
     let (frontend, backend) = (clients.last_endpoint()?, workers.last_endpoint()?);
+    let plot = Plot::default();
 
     thread::scope(|scope| {
-        let (context, backend) = (&context, &backend);
-        let queue = scope.spawn(move || queue(&clients, &workers));
-        let mortal = scope.spawn(move || work(context, backend, Some(LIFETIME)));
-        let immortal = scope.spawn(move || work(context, backend, None));
-        let asked_again = ask(context, &frontend)?;
-        let buried = join(queue)?;
-        let (mortal, immortal) = (join(mortal)?, join(immortal)?);
+        let (context, backend, plot) = (&context, &backend, &plot);
+        let queue = scope.spawn(move || until_the_end(queue(&clients, &workers, plot)));
+        let mortal = scope.spawn(move || {
+            let mut answers = 0;
+            until_the_end(work(context, backend, &mut answers, Some(plot))).map(|()| answers)
+        });
+        let immortal = scope.spawn(move || {
+            let mut answers = 0;
+            until_the_end(work(context, backend, &mut answers, None)).map(|()| answers)
+        });
+        let asked_again = ask(context, &frontend, plot);
+        context.shutdown()?;
+        join(queue)?;
+        let (asked_again, mortal, immortal) = (asked_again?, join(mortal)?, join(immortal)?);
         println!("{mortal} answers of the dead worker, {immortal} of the other; {asked_again} asked for again");
-        assert_eq!((mortal, buried), (LIFETIME, 1));
+        assert_eq!(mortal, LIFETIME);
+        assert!(plot.missed.load(Ordering::SeqCst) >= 1);
         assert!(mortal + immortal >= REQUESTS);
         Ok(())
     })
 }
 
-/// A worker that is free, and when it will be taken for dead.
-struct Free {
+/// The end of the context is how those end who would go on for ever.
+fn until_the_end(outcome: zmq::Result<()>) -> zmq::Result<()> {
+    outcome.or_else(|error| if error == zmq::ETERM { Ok(()) } else { Err(error) })
+}
+
+/// A worker that has been heard of, and when it will be taken for dead.
+struct Worker {
     id: Message,
+    is_free: bool,
     expiry: Instant,
 }
 
-/// Gives requests to living workers. Returns how many have died.
-fn queue(clients: &Socket, workers: &Socket) -> zmq::Result<usize> {
-    let mut free = VecDeque::<Free>::new();
-    let mut buried = 0;
+/// Gives requests to living workers, to each in turn, once all are there.
+fn queue(clients: &Socket, workers: &Socket, plot: &Plot) -> zmq::Result<()> {
+    let mut known = Vec::<Worker>::new();
     let mut next_heartbeat = Instant::now() + HEARTBEAT;
     let mut poller = Poller::new();
     poller.register(workers, zmq::POLLIN)?;
+    let mut is_open = false;
     loop {
         let ready = poller.poll(HEARTBEAT)?;
         if ready.contains(workers) {
             let mut message = workers.recv_multipart()?;
             if let Some(id) = message.pop_front() {
-                free.retain(|worker| worker.id != id);
-                free.push_back(Free { id, expiry: Instant::now() + LIVENESS });
+                known.retain(|worker| worker.id != id);
+                known.push(Worker { id, is_free: true, expiry: Instant::now() + LIVENESS });
             }
             if message != [READY] && message != [ALIVE] {
                 clients.send_multipart(message)?;
             }
         }
-        if ready.contains(clients) {
-            let request = clients.recv_multipart()?;
-            if request.last().is_some_and(|body| body == END) {
-                for worker in free {
-                    workers.send_multipart([worker.id, END.into()])?;
-                }
-                clients.send_multipart(request)?;
-                return Ok(buried);
-            }
-            if let Some(worker) = free.pop_front() {
-                let mut task = Multipart::from([worker.id]);
-                task.extend(request);
-                workers.send_multipart(task)?;
-            }
+        let before = known.len();
+        known.retain(|worker| worker.expiry > Instant::now());
+        if known.len() < before {
+            println!("the queue misses a worker");
+            plot.missed.fetch_add(before - known.len(), Ordering::SeqCst);
+        }
+        if ready.contains(clients)
+            && let Some(worker) = known.iter_mut().find(|worker| worker.is_free)
+        {
+            worker.is_free = false;
+            let mut task = Multipart::from([worker.id.clone()]);
+            task.extend(clients.recv_multipart()?);
+            workers.send_multipart(task)?;
         }
         if Instant::now() >= next_heartbeat {
-            for worker in &free {
+            for worker in &known {
                 workers.send_multipart([worker.id.clone(), ALIVE.into()])?;
             }
             next_heartbeat = Instant::now() + HEARTBEAT;
         }
-        let known = free.len();
-        free.retain(|worker| worker.expiry > Instant::now());
-        if free.len() < known {
-            println!("the queue misses a worker");
-            buried += known - free.len();
-        }
-        match (free.is_empty(), poller.contains(clients)) {
-            (true, true) => poller.unregister(clients)?,
-            (false, false) => poller.register(clients, zmq::POLLIN)?,
+        is_open |= known.len() >= WORKERS;
+        let has_free = known.iter().any(|worker| worker.is_free);
+        match (is_open && has_free, poller.contains(clients)) {
+            (false, true) => poller.unregister(clients)?,
+            (true, false) => poller.register(clients, zmq::POLLIN)?,
             _ => {}
         }
     }
 }
 
-/// Works and shows that it is alive; begins anew on another socket when the queue is silent. Gives the number of answers.
-fn work(context: &Context, backend: &str, lifetime: Option<u32>) -> zmq::Result<u32> {
-    let mut answers = 0;
+/// Works and shows that it is alive; begins anew on another socket when the queue is silent. One that has a part in the
+/// plot dies.
+fn work(context: &Context, backend: &str, answers: &mut u32, plot: Option<&Plot>) -> zmq::Result<()> {
     'connection: loop {
         let socket = context.socket(zmq::DEALER)?;
         socket.connect(backend)?;
@@ -118,19 +135,19 @@ fn work(context: &Context, backend: &str, lifetime: Option<u32>) -> zmq::Result<
             if !socket.poll(HEARTBEAT, zmq::POLLIN)?.is_empty() {
                 let mut task = socket.recv_multipart()?;
                 expiry = Instant::now() + LIVENESS;
-                if task == [END] {
-                    return Ok(answers);
-                }
                 if task != [ALIVE] {
+                    *answers += 1;
+                    let dies = plot.filter(|_| *answers == LIFETIME);
+                    if let Some(plot) = dies {
+                        println!("a worker dies");
+                        plot.has_died.store(true, Ordering::SeqCst);
+                    }
                     task.pop();
                     task.push("answer");
                     socket.send_multipart(task)?;
-                    answers += 1;
-                    if Some(answers) == lifetime {
-                        println!("a worker dies");
+                    if dies.is_some() {
                         // Its answer gets there; the queue is told nothing.
-                        socket.close_linger(1000)?;
-                        return Ok(answers);
+                        return socket.close_linger(1000);
                     }
                 }
             } else if Instant::now() > expiry {
@@ -146,15 +163,15 @@ fn work(context: &Context, backend: &str, lifetime: Option<u32>) -> zmq::Result<
 }
 
 /// A lazy pirate. Gives how often it had to ask again.
-fn ask(context: &Context, frontend: &str) -> zmq::Result<u32> {
+fn ask(context: &Context, frontend: &str, plot: &Plot) -> zmq::Result<u32> {
     let mut asked_again = 0;
     let mut request = 0;
     let mut socket = context.socket(zmq::REQ)?;
     socket.connect(frontend)?;
-    while request < REQUESTS {
-        if request == LIFETIME * 2 {
-            // Both workers have had their turns. Time for the queue to notice that one of them is no more.
-            thread::sleep(LIVENESS * 2);
+    while request < REQUESTS || !plot.has_died.load(Ordering::SeqCst) {
+        // It rests until the queue has noticed that one of the workers is no more.
+        while plot.has_died.load(Ordering::SeqCst) && plot.missed.load(Ordering::SeqCst) == 0 {
+            thread::sleep(HEARTBEAT);
         }
         socket.send(format!("request {request}"))?;
         if socket.poll(PATIENCE, zmq::POLLIN)?.is_empty() {
@@ -167,7 +184,5 @@ fn ask(context: &Context, frontend: &str) -> zmq::Result<u32> {
             request += 1;
         }
     }
-    socket.send(END)?;
-    socket.recv()?;
     Ok(asked_again)
 }
