@@ -12,6 +12,8 @@ pub(crate) struct Count {
     pub(crate) failed_tests: Vec<String>,
     /// Those that found out only when they ran, and why.
     pub(crate) skipped_tests: BTreeSet<String>,
+    /// Programs of tests that have begun and not come to their result.
+    unended: usize,
     ignored: BTreeSet<String>,
     run: BTreeSet<String>,
 }
@@ -19,7 +21,10 @@ pub(crate) struct Count {
 impl Count {
     /// Takes a line of output into account.
     pub(crate) fn read(&mut self, line: &str) {
-        if let Some((_, sums)) = line.split_once("test result: ") {
+        if line.strip_prefix("running ").is_some_and(|rest| rest.ends_with(" tests") || rest.ends_with(" test")) {
+            self.unended += 1;
+        } else if let Some((_, sums)) = line.split_once("test result: ") {
+            self.unended = self.unended.saturating_sub(1);
             self.passed += number_before(sums, " passed");
             self.failed += number_before(sums, " failed");
         } else if let Some(test) = line.strip_prefix("skipped test ") {
@@ -41,6 +46,16 @@ impl Count {
     /// How many tests have run.
     pub(crate) fn total(&self) -> usize {
         self.passed + self.failed
+    }
+
+    /// Begins to watch the programs of another command.
+    pub(crate) fn next_command(&mut self) {
+        self.unended = 0;
+    }
+
+    /// Whether every program of tests that the command ran came to its result.
+    pub(crate) fn all_ended(&self) -> bool {
+        self.unended == 0
     }
 
     /// The tests that every run ignored.
@@ -96,6 +111,14 @@ mod tests {
         );
         assert_eq!(count.to_string(), "1 passed, 0 failed, 1 skipped");
         assert_eq!(count.skipped_tests.first().unwrap(), "a: no such kernel");
+    }
+
+    #[test]
+    fn a_program_that_ends_without_a_result_is_noticed() {
+        assert!(count("running 1 test\ntest a ... ok\n\ntest result: ok. 1 passed; 0 failed\n").all_ended());
+        assert!(
+            !count("running 2 tests\ntest a ... ok\nrunning 1 test\ntest result: ok. 1 passed; 0 failed\n").all_ended()
+        );
     }
 
     #[test]
