@@ -32,6 +32,7 @@ const ADDRESS: &[&str] = &[
     "conflated_part",
     "conflated_topic",
     "disconnected_amid",
+    "gathered_bodies",
     "hostile_datagrams",
     "hostile_peers",
     "large_bodies",
