@@ -1,30 +1,18 @@
 //! The builder `cc`: we run the compiler, by the recipe of `zmq-sys`.
 
-use std::collections::VecDeque;
 use std::fs;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
-use std::thread;
 
-use super::link;
 use super::parts::{Built, Parts};
 use super::progress::Progress;
+use super::queue::{self, Unit};
 use super::recipe::compile::{self, Job};
 use super::recipe::platform::Os;
 use super::recipe::source::Sources;
 use super::request::Request;
 use super::toolchain::Language;
+use super::{includes, link};
 use crate::Outcome;
-
-/// A file to compile.
-struct Unit {
-    compiler: cc::Tool,
-    source: PathBuf,
-    object: PathBuf,
-    /// After the compiler's own ones.
-    last_flags: &'static [&'static str],
-}
 
 /// Lays the source, and says what of it is compiled and how.
 pub(crate) fn jobs(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, [Job; 2])> {
@@ -51,14 +39,14 @@ pub(crate) fn check(request: &Request, parts: &Parts, work: &Path, progress: &Pr
     // Not `-fsyntax-only`: zig insists on an object.
     units.iter_mut().for_each(|unit| unit.last_flags = &["-O0", "-fno-sanitize=all"]);
     let count = units.len();
-    progress.count("compiling libzmq", count);
-    compile_all(units, progress)?;
+    compile(units, parts, progress)?;
     Ok(count)
 }
 
 fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec<Unit>)> {
     let (sources, jobs) = jobs(request, parts, work)?;
     let objects = work.join("objects");
+    let source = sources.prepared.root.join("src");
     let mut units = Vec::new();
     for job in jobs {
         let mut compiler = job.compiler;
@@ -73,20 +61,32 @@ fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec
         if compiler.is_like_msvc() {
             return Err("the builder cc drives compilers like GCC and Clang; for MSVC there is --builder cmake".into());
         }
-        units.extend(job.files.into_iter().map(|source| {
-            let stem = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            Unit { compiler: compiler.clone(), object: objects.join(format!("{stem}.o")), source, last_flags: &[] }
+        units.extend(job.files.into_iter().map(|file| {
+            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Unit {
+                compiler: compiler.clone(),
+                object: objects.join(format!("{stem}.o")),
+                reads_sodium: includes::reads(&file, &[&source], "sodium.h"),
+                source: file,
+                last_flags: &[],
+            }
         }));
     }
     Ok((sources, units))
+}
+
+fn compile(units: Vec<Unit>, parts: &Parts, progress: &Progress) -> Outcome {
+    let (what, more) =
+        if parts.unbuilt.is_some() { ("compiling libsodium and libzmq", 1) } else { ("compiling libzmq", 0) };
+    progress.count(what, units.len() + more);
+    queue::run(units, parts.unbuilt.as_ref(), progress)
 }
 
 /// Compiles and links.
 pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Progress) -> Outcome<Built> {
     let (sources, units) = units(request, parts, work)?;
     let objects: Vec<PathBuf> = units.iter().map(|unit| unit.object.clone()).collect();
-    progress.count("compiling libzmq", units.len());
-    compile_all(units, progress)?;
+    compile(units, parts, progress)?;
     progress.spin("linking libzmq");
     let prepared = sources.prepared;
     Ok(Built {
@@ -100,39 +100,4 @@ pub(crate) fn build(request: &Request, parts: &Parts, work: &Path, progress: &Pr
         patches: prepared.patches.clone(),
         source: prepared.root,
     })
-}
-
-/// Compiles, on as many processors as there are, until all is done or something fails.
-fn compile_all(units: Vec<Unit>, progress: &Progress) -> Outcome {
-    let workers = thread::available_parallelism().map_or(1, NonZero::get).min(units.len());
-    let queue = Mutex::new(VecDeque::from(units));
-    let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-    let work = || -> Result<(), String> {
-        while let Some(unit) = next() {
-            if let Err(error) = unit.compile() {
-                queue.lock().unwrap_or_else(PoisonError::into_inner).clear();
-                return Err(error);
-            }
-            progress.step();
-        }
-        Ok(())
-    };
-    let outcomes: Vec<Result<(), String>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err("a thread ended badly".into()))).collect()
-    });
-    outcomes.into_iter().collect::<Result<(), String>>().map_err(Into::into)
-}
-
-impl Unit {
-    fn compile(&self) -> Result<(), String> {
-        let mut command = self.compiler.to_command();
-        command.args(self.last_flags).arg("-c").arg(&self.source).arg("-o").arg(&self.object);
-        let output = command.output().map_err(|error| format!("{}: {error}", self.compiler.path().display()))?;
-        if output.status.success() {
-            return Ok(());
-        }
-        let said = String::from_utf8_lossy(&output.stderr);
-        Err(format!("{} does not compile:\n{}", self.source.display(), said.trim_end()))
-    }
 }

@@ -7,6 +7,7 @@ mod cmake;
 mod cmake_package;
 mod compilers;
 mod exports;
+mod includes;
 mod info;
 mod link;
 mod names;
@@ -15,6 +16,7 @@ mod pkgconfig;
 pub(crate) mod platform_check;
 mod prefix;
 mod progress;
+mod queue;
 mod recipe;
 mod request;
 mod requirements;
@@ -60,8 +62,12 @@ pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
     let _lock = claim(&work)?;
     let progress = Progress::new(request.quiet);
     progress.spin("looking for compilers and libraries");
-    let parts = gather(request)?;
+    let mut parts = requirements::look(request)?;
     prefix::require_writable(&request.prefix)?;
+    if request.builder != Builder::Cc && parts.unbuilt.is_some() {
+        progress.spin("building libsodium");
+        parts.complete()?;
+    }
     let built = match request.builder {
         Builder::Cc => cc::build(request, &parts, &work, &progress)?,
         Builder::Cmake => cmake::build(request, &parts, &work, &progress)?,
@@ -74,7 +80,7 @@ pub(crate) fn install(request: &Request) -> Outcome<Prefix> {
 pub(crate) fn check(request: &Request) -> Outcome<usize> {
     let work = request.work();
     let _lock = claim(&work)?;
-    cc::check(request, &gather(request)?, &work, &Progress::new(request.quiet))
+    cc::check(request, &requirements::look(request)?, &work, &Progress::new(request.quiet))
 }
 
 /// Makes the folder of a build and keeps others out of it until the lock is dropped.

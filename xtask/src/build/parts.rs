@@ -1,14 +1,19 @@
 //! What a library is made of that is not libzmq's, and what comes out of a builder.
 
+use std::num::NonZero;
 use std::path::PathBuf;
+use std::thread;
 
 use super::recipe::libraries::Libraries;
 use super::sodium::{self, Library};
+use crate::Outcome;
 
 /// The foreign libraries that a build uses.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
     pub(crate) sodium: Option<sodium::Found>,
+    /// libsodium, as long as its files are not there.
+    pub(crate) unbuilt: Option<sodium::Bundled>,
     pub(crate) libraries: Libraries,
 }
 
@@ -32,6 +37,14 @@ pub(crate) struct Shared {
 }
 
 impl Parts {
+    /// Builds what is not there.
+    pub(crate) fn complete(&mut self) -> Outcome {
+        match self.unbuilt.take() {
+            Some(sodium) => sodium.build(processors(), || ()),
+            None => Ok(()),
+        }
+    }
+
     /// The folders of foreign headers.
     pub(crate) fn include(&self) -> Vec<PathBuf> {
         self.sodium.iter().flat_map(|sodium| &sodium.include).chain(&self.libraries.include).cloned().collect()
@@ -68,4 +81,9 @@ impl Parts {
     pub(crate) fn has_bundled_sodium(&self) -> bool {
         self.bundled_sodium().is_some()
     }
+}
+
+/// How many compilers run at a time.
+pub(crate) fn processors() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
 }

@@ -84,6 +84,7 @@ mod tests {
         let modules = modules.iter().map(|name| (*name).to_owned()).collect();
         Parts {
             sodium: Some(Found { include: Vec::new(), library }),
+            unbuilt: None,
             libraries: Libraries { link: vec!["pgm".to_owned()], modules, ..Libraries::default() },
         }
     }

@@ -22,8 +22,15 @@ struct Program {
     debian: &'static str,
 }
 
-/// Looks for everything, builds libsodium if it has to be, or says in one error all that is missing.
+/// Looks for everything, and builds libsodium if it has to be.
 pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
+    let mut parts = look(request)?;
+    parts.complete()?;
+    Ok(parts)
+}
+
+/// Looks for everything, or says in one error all that is missing.
+pub(crate) fn look(request: &Request) -> Outcome<Parts> {
     if let Some(reason) = impossible(request) {
         return Err(reason.into());
     }
@@ -46,7 +53,8 @@ pub(crate) fn gather(request: &Request) -> Outcome<Parts> {
     if !missing.is_empty() {
         return Err(format!("nothing was compiled; this is missing:\n- {}", missing.join("\n- ")).into());
     }
-    Ok(Parts { sodium: sodium::provide(request)?, libraries })
+    let (sodium, unbuilt) = sodium::find(request)?;
+    Ok(Parts { sodium, unbuilt, libraries })
 }
 
 /// What no package helps against.
@@ -60,6 +68,9 @@ fn programs(request: &Request) -> Vec<Program> {
     let is_bundled = request.wanted_sodium() == Some(Sodium::Bundled);
     if is_bundled || request.builder != Builder::Cc {
         programs.push(MAKE);
+    }
+    if is_bundled {
+        programs.push(TAR);
     }
     match request.builder {
         Builder::Cc => {}
@@ -123,6 +134,7 @@ const PKG_CONFIG_CROSS: [&str; 4] =
     ["PKG_CONFIG", "PKG_CONFIG_ALLOW_CROSS", "PKG_CONFIG_LIBDIR", "PKG_CONFIG_SYSROOT_DIR"];
 
 const MAKE: Program = Program { names: &["make"], what_for: "which runs the compiler", debian: "make" };
+const TAR: Program = Program { names: &["tar"], what_for: "which unpacks libsodium", debian: "tar" };
 const CMAKE: Program = Program { names: &["cmake"], what_for: "which --builder cmake is", debian: "cmake" };
 const AUTOCONF: Program =
     Program { names: &["autoreconf"], what_for: "which makes upstream's configure", debian: "autoconf" };
