@@ -1,7 +1,7 @@
 //! libsodium from its packaged source, by its own configure and make.
 //!
 //! The package's build script does the same, but first cargo builds that and what it downloads and unpacks with, which takes
-//! longer than libsodium itself; and nothing else can go on meanwhile.
+//! about as long as libsodium itself; and libzmq is not compiled meanwhile.
 
 use std::env;
 use std::ffi::OsString;
