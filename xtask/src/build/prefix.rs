@@ -66,11 +66,18 @@ pub(crate) fn install(request: &Request, parts: &Parts, built: &Built) -> Outcom
     Ok(Prefix { root, version: built.version.clone() })
 }
 
-/// Fails where nothing can be installed, before anything is compiled.
+/// Fails where nothing can be installed, before anything is compiled; leaves nothing there.
 pub(crate) fn require_writable(root: &Path) -> Outcome {
-    let mut installer = Installer::begin(root)?;
+    let root = std::path::absolute(root)?;
+    let made: Vec<&Path> = root.ancestors().take_while(|folder| !folder.exists()).collect();
+    let mut installer = Installer::begin(&root)?;
     installer.write(PROBE, "")?;
-    Ok(fs::remove_file(root.join(PROBE))?)
+    fs::remove_file(root.join(PROBE))?;
+    for folder in made {
+        // Another build may have put something there.
+        let _ = fs::remove_dir(folder);
+    }
+    Ok(())
 }
 
 /// Where the system looks for shared libraries.
@@ -163,3 +170,23 @@ const PROBE: &str = ".probe";
 
 /// What is installed, a path a line.
 const MANIFEST: &str = "share/zmq/files.txt";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_is_tried_and_left_as_it_was() {
+        let base = std::env::temp_dir().join(format!("prefix-{}", std::process::id()));
+        require_writable(&base.join("one/two")).unwrap();
+        assert!(!base.exists());
+        fs::create_dir(&base).unwrap();
+        fs::write(base.join("file"), "").unwrap();
+        require_writable(&base).unwrap();
+        assert_eq!(fs::read_dir(&base).unwrap().count(), 1);
+        let error = require_writable(&base.join("file/below")).unwrap_err().to_string();
+        assert!(error.contains("file/below cannot be made"), "{error}");
+        assert!(base.join("file").exists());
+        fs::remove_dir_all(base).unwrap();
+    }
+}

@@ -76,7 +76,7 @@ impl Bundled {
         self.configure()?;
         headers_are_there();
         let mut make = Command::new("make");
-        make.arg(format!("-j{compilers}")).arg("libsodium.la").current_dir(self.source().join("src/libsodium"));
+        make.args(["-s", &format!("-j{compilers}"), "libsodium.la"]).current_dir(self.source().join("src/libsodium"));
         run(&mut make, "libsodium could not be built")?;
         Ok(fs::write(self.folder.join(BUILT), "")?)
     }
@@ -118,6 +118,8 @@ impl Settings {
         let mut variables = vec![("CC", compiler), ("CFLAGS", tool.cflags_env())];
         variables.extend(toolchain.programs.archiver.iter().map(|archiver| ("AR", archiver.clone().into_os_string())));
         let mut arguments: Vec<String> = [
+            // What it says besides errors nobody reads.
+            "--quiet",
             "--disable-shared",
             "--disable-dependency-tracking",
             // As `zmq-sys` has it: no functions that nobody should use any more, and none of another library's.
