@@ -7,7 +7,9 @@
 //! See: how much of the busy cluster's work the idle cluster did; it ends by itself.
 
 use std::collections::VecDeque;
+use std::sync::Barrier;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -34,21 +36,30 @@ fn main() -> zmq::Result<()> {
         brokers[one].join_peer(&brokers[other])?;
     }
     let end = &AtomicBool::new(false);
+    let start = &Barrier::new(CLUSTERS.iter().map(|cluster| cluster.1 as usize).sum());
+    let (introduced, introductions) = channel();
+    let mut frontends = Vec::new();
+    for broker in &brokers {
+        frontends.push(broker.clients.last_endpoint()?);
+    }
 
     thread::scope(|scope| {
         let context = &context;
-        let mut clients = Vec::new();
-        let mut running = Vec::new();
-        for (broker, (name, client_count, worker_count)) in brokers.into_iter().zip(CLUSTERS) {
-            let (frontend, backend) = (broker.clients.last_endpoint()?, broker.workers.last_endpoint()?);
-            running.push(scope.spawn(move || broker.run(end)));
+        let (mut running, mut clients) = (Vec::new(), Vec::new());
+        for (broker, (name, _, worker_count)) in brokers.into_iter().zip(CLUSTERS) {
+            let (backend, introduced) = (broker.workers.last_endpoint()?, introduced.clone());
+            running.push(scope.spawn(move || broker.run(end, introduced)));
             for _ in 0..worker_count {
                 let backend = backend.clone();
                 scope.spawn(move || work(context, &backend, name));
             }
+        }
+        drop(introduced);
+        // A broker that has failed says nothing, and is joined below.
+        introductions.iter().take(CLUSTERS.len()).for_each(drop);
+        for (frontend, (name, client_count, _)) in frontends.iter().zip(CLUSTERS) {
             for _ in 0..client_count {
-                let frontend = frontend.clone();
-                clients.push((name, scope.spawn(move || ask(context, &frontend))));
+                clients.push((name, scope.spawn(move || ask(context, frontend, start))));
             }
         }
         let (mut shifted, mut total) = (0, 0);
@@ -120,11 +131,15 @@ impl Broker {
         assert_ne!(self.name, peer.name);
         // What a late subscriber misses is said again soon.
         self.peer_state.connect(&peer.state.last_endpoint()?)?;
+        // The route is known before the connection is made.
+        self.cloud_backend.set_connect_routing_id(peer.name)?;
         self.cloud_backend.connect(&peer.cloud_frontend.last_endpoint()?)?;
         Ok(())
     }
 
-    fn run(mut self, end: &AtomicBool) -> zmq::Result<()> {
+    /// Says once that the peer is known to have free workers.
+    fn run(mut self, end: &AtomicBool, introduced: Sender<()>) -> zmq::Result<()> {
+        let mut introduced = Some(introduced);
         self.peer = CLUSTERS.iter().map(|cluster| cluster.0).find(|name| *name != self.name).unwrap_or_default();
         let mut poller = Poller::new();
         for socket in [&self.workers, &self.cloud_backend, &self.peer_state] {
@@ -146,6 +161,12 @@ impl Broker {
             }
             if ready.contains(&self.peer_state) {
                 self.peer_free = self.peer_state.recv_json()?;
+                if self.peer_free > 0
+                    && let Some(introduced) = introduced.take()
+                {
+                    // Nobody listens any more once the other broker has failed.
+                    let _ = introduced.send(());
+                }
             }
             self.dispatch()?;
             if ready.is_empty() || self.free.len() != before {
@@ -210,10 +231,11 @@ fn work(context: &Context, backend: &str, cluster: &str) -> zmq::Result<()> {
     }
 }
 
-/// Gives the cluster that answered each request.
-fn ask(context: &Context, frontend: &str) -> zmq::Result<Vec<String>> {
+/// Begins when all do. Gives the cluster that answered each request.
+fn ask(context: &Context, frontend: &str, start: &Barrier) -> zmq::Result<Vec<String>> {
     let socket = context.socket(zmq::REQ)?;
     socket.connect(frontend)?;
+    start.wait();
     let mut clusters = Vec::new();
     for number in 0..REQUESTS_EACH {
         socket.send(format!("request {number}"))?;

@@ -3,6 +3,7 @@
 //! Type: `cargo run --example pattern_freelance`
 //! See: two servers that vanish one after the other, and every request answered all the same.
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -10,14 +11,17 @@ use zmq::{Context, Poller, Socket};
 use zmq_examples::{bounded_context, join};
 
 const SERVERS: usize = 3;
-const REQUESTS: u32 = 30;
+/// The servers that vanish.
+const MORTALS: usize = SERVERS - 1;
+/// How many requests the client has after the last of them is gone.
+const AFTERWARDS: u32 = 14;
 /// The first servers vanish after so many answers.
 const LIFETIME: u32 = 8;
 /// A server that said nothing for so long is not asked.
 const TIME_TO_LIVE: Duration = Duration::from_millis(200);
 const PING_INTERVAL: Duration = Duration::from_millis(50);
 /// How long a request may take, over all servers.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const PING: &str = "PING";
 const PONG: &str = "PONG";
@@ -25,6 +29,7 @@ const END: &str = "END";
 
 fn main() -> zmq::Result<()> {
     let context = bounded_context()?;
+    let vanished = &AtomicUsize::new(0);
     thread::scope(|scope| {
         let mut endpoints = Vec::new();
         let mut servers = Vec::new();
@@ -33,12 +38,15 @@ fn main() -> zmq::Result<()> {
             let port = socket.bind_to_random_port("tcp://127.0.0.1")?;
             let endpoint = format!("tcp://127.0.0.1:{port}");
             endpoints.push(endpoint);
-            let mortal = number + 1 < SERVERS;
+            let mortal = (number < MORTALS).then_some(vanished);
             servers.push(scope.spawn(move || serve(&socket, mortal)));
         }
         let mut client = Client::new(&context, &endpoints)?;
-        for number in 0..REQUESTS {
-            assert_eq!(client.ask(number)?, format!("answer to {number}"));
+        let (mut requests, mut afterwards) = (0, 0);
+        while afterwards < AFTERWARDS {
+            afterwards += u32::from(vanished.load(Relaxed) == MORTALS);
+            assert_eq!(client.ask(requests)?, format!("answer to {requests}"));
+            requests += 1;
         }
         client.end()?;
         let mut answers = Vec::new();
@@ -46,14 +54,14 @@ fn main() -> zmq::Result<()> {
             answers.push(join(server)?);
         }
         println!("answers of each server: {answers:?}");
-        assert_eq!(answers[..SERVERS - 1], [LIFETIME; SERVERS - 1]);
-        assert!(answers.iter().sum::<u32>() >= REQUESTS);
+        assert_eq!(answers[..MORTALS], [LIFETIME; MORTALS]);
+        assert!(answers.iter().sum::<u32>() >= requests);
         Ok(())
     })
 }
 
-/// Answers pings and requests; a mortal server is silent after [`LIFETIME`] answers. Gives their number.
-fn serve(socket: &Socket, mortal: bool) -> zmq::Result<u32> {
+/// Answers pings and requests; a mortal server is silent after [`LIFETIME`] answers, and counted. Gives their number.
+fn serve(socket: &Socket, mortal: Option<&AtomicUsize>) -> zmq::Result<u32> {
     let mut answers = 0;
     loop {
         let mut message = socket.recv_multipart()?;
@@ -63,7 +71,7 @@ fn serve(socket: &Socket, mortal: bool) -> zmq::Result<u32> {
         if body == [END] {
             return Ok(answers);
         }
-        if mortal && answers == LIFETIME {
+        if mortal.is_some() && answers == LIFETIME {
             continue;
         }
         if body == [PING] {
@@ -73,6 +81,9 @@ fn serve(socket: &Socket, mortal: bool) -> zmq::Result<u32> {
             let answer = format!("answer to {}", number.as_str()?);
             socket.send_multipart([id, number, answer.into()])?;
             answers += 1;
+            if let (Some(vanished), LIFETIME) = (mortal, answers) {
+                vanished.fetch_add(1, Relaxed);
+            }
         }
     }
 }

@@ -59,7 +59,7 @@ fn cache(frontend: &Socket, backend: &Socket) -> zmq::Result<usize> {
             let Some((1, topic)) = subscription.split_first() else { continue };
             if topic == END.as_bytes() {
                 backend.send_multipart([END, ""])?;
-                backend.close_linger(1000)?;
+                backend.close_linger(60_000)?;
                 return Ok(last.len());
             }
             if let Some((topic, value)) = last.get_key_value(&Message::from(topic)) {
@@ -82,7 +82,7 @@ fn publish(context: &Context, upstream: &str) -> zmq::Result<()> {
         }
     }
     socket.send_multipart([PUBLISHED, ""])?;
-    socket.close_linger(1000)
+    socket.close_linger(60_000)
 }
 
 fn topic(number: u32) -> String {

@@ -44,14 +44,14 @@ pub fn attach(socket: &zmq::Socket, endpoint: &str) -> zmq::Result<()> {
     }
 }
 
-/// A context for a program that has to end by itself: a message that does not come within ten seconds is an error, and
+/// A context for a program that has to end by itself: a message that does not come within a minute is an error, and
 /// nothing lingers.
 ///
 /// # Errors
 /// As [`zmq::Context::new`].
 pub fn bounded_context() -> zmq::Result<zmq::Context> {
     let context = zmq::Context::new()?;
-    context.set_rcvtimeo(Duration::from_secs(10))?;
+    context.set_rcvtimeo(Duration::from_secs(60))?;
     context.set_linger(0)?;
     Ok(context)
 }

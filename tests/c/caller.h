@@ -12,6 +12,8 @@
 
 #if defined ZMQX_CALLER_IO && defined __linux__
 
+#include <signal.h>
+#include <sys/prctl.h>
 #include <time.h>
 
 enum { WARM_UP = 200 };
@@ -117,6 +119,8 @@ static inline pid_t start (void (*part) (const char *), const char *endpoint)
     CHECK (child != -1);
     if (child == 0) {
         watchdog (100);
+        /* Nobody waits for it when the other has failed. */
+        CHECK (prctl (PR_SET_PDEATHSIG, SIGKILL) == 0);
         part (endpoint);
         _exit (0);
     }

@@ -39,7 +39,7 @@ int main (void)
     CHECK (pthread_join (thread, NULL) == 0);
     /* All that was sent may have been received. */
     CHECK (zmq_send (push, "now", 3, 0) == 3);
-    set_int (pull, ZMQ_RCVTIMEO, 10000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
     CHECK (zmq_recv (pull, body, sizeof body, 0) == 3);
     CHECK (zmq_close (push) == 0 && zmq_close (pull) == 0);
     CHECK (zmq_ctx_term (context) == 0);

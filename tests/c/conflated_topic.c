@@ -21,7 +21,7 @@ static void finish (void *context, void *publisher, void *subscriber)
     char body[8];
     CHECK (zmq_send (publisher, "end", 3, 0) == 3);
     CHECK (zmq_send (publisher, "topical", 7, 0) == 7);
-    set_int (subscriber, ZMQ_RCVTIMEO, 10000);
+    set_int (subscriber, ZMQ_RCVTIMEO, 60000);
     CHECK (zmq_recv (subscriber, body, sizeof body, 0) == 7 && memcmp (body, "topical", 7) == 0);
     CHECK (zmq_close (subscriber) == 0 && zmq_close (publisher) == 0);
     CHECK (zmq_ctx_term (context) == 0);

@@ -98,7 +98,7 @@ static void *pull_from (void *context, int mark, int limit, int *peer)
     char endpoint[64];
     const int64_t largest = limit;
     set_int (pull, ZMQ_RCVHWM, mark);
-    set_int (pull, ZMQ_RCVTIMEO, 20000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
     CHECK (zmq_setsockopt (pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest) == 0);
     bind_any (pull, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
     *peer = connect_as ("PUSH", endpoint);
@@ -272,7 +272,7 @@ static void on_the_wire (void)
         void *const push = new_socket (context, ZMQ_PUSH);
         char endpoint[64];
         set_int (push, ZMQ_SNDHWM, marks[round % 4]);
-        set_int (push, ZMQ_SNDTIMEO, 20000);
+        set_int (push, ZMQ_SNDTIMEO, 60000);
         bind_any (push, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
         const int peer = connect_as ("PULL", endpoint);
         unsigned char *const wire = malloc (stream.size);

@@ -26,7 +26,7 @@ static void routing_id_comes_first (void)
     void *const context = zmq_ctx_new ();
     void *const connecting = new_socket (context, ZMQ_ROUTER);
     void *const binding = new_socket (context, ZMQ_DEALER);
-    set_int (connecting, ZMQ_RCVTIMEO, 5000);
+    set_int (connecting, ZMQ_RCVTIMEO, 60000);
     pthread_t thread;
     CHECK (pthread_create (&thread, NULL, bind_and_send, binding) == 0);
     CHECK (zmq_connect (connecting, "inproc://late") == 0);
@@ -43,7 +43,7 @@ static void probe_is_no_routing_id (void)
     void *const context = zmq_ctx_new ();
     void *const connecting = new_socket (context, ZMQ_ROUTER);
     void *const binding = new_socket (context, ZMQ_ROUTER);
-    set_int (connecting, ZMQ_RCVTIMEO, 5000);
+    set_int (connecting, ZMQ_RCVTIMEO, 60000);
     set_int (binding, ZMQ_PROBE_ROUTER, 1);
     CHECK (zmq_setsockopt (binding, ZMQ_ROUTING_ID, "bound", 5) == 0);
     CHECK (zmq_connect (connecting, "inproc://early") == 0);

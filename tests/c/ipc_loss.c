@@ -77,7 +77,7 @@ int main (int argc, char **argv)
 
     void *const context = zmq_ctx_new ();
     void *const pull = encrypted (new_socket (context, ZMQ_PULL), 1);
-    set_int (pull, ZMQ_RCVTIMEO, 5000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
     bind_any (pull, endpoint, bound, sizeof bound);
     CHECK (write (ready[1], bound, sizeof bound) == sizeof bound);
     long received = 0;

@@ -50,7 +50,7 @@ static void exchange (const char *where, int batch)
     void *const context = zmq_ctx_new ();
     void *const pull = new_socket (context, ZMQ_PULL);
     void *const push = new_socket (context, ZMQ_PUSH);
-    set_int (pull, ZMQ_RCVTIMEO, 10000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
 #ifdef ZMQ_BUILD_DRAFT_API
     set_int (pull, ZMQ_IN_BATCH_SIZE, batch);
     set_int (push, ZMQ_OUT_BATCH_SIZE, batch);
@@ -82,7 +82,7 @@ static void header_in_two_batches (void)
         void *const context = zmq_ctx_new ();
         void *const pull = new_socket (context, ZMQ_PULL);
         void *const push = new_socket (context, ZMQ_PUSH);
-        set_int (pull, ZMQ_RCVTIMEO, 10000);
+        set_int (pull, ZMQ_RCVTIMEO, 60000);
         char endpoint[256];
         bind_any (pull, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
         CHECK (zmq_connect (push, endpoint) == 0);

@@ -12,7 +12,7 @@ static void between_dgram_sockets (void)
     const int port = free_port ();
     bind_datagrams (receiver, port);
     bind_datagrams (sender, free_port ());
-    set_int (receiver, ZMQ_RCVTIMEO, 5000);
+    set_int (receiver, ZMQ_RCVTIMEO, 60000);
 
     char to[64];
     const int to_size = snprintf (to, sizeof to, "127.0.0.1:%d", port);

@@ -42,7 +42,7 @@ int main (void)
 
     void *const context = zmq_ctx_new ();
     void *const pull = new_socket (context, ZMQ_PULL);
-    set_int (pull, ZMQ_RCVTIMEO, 5000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
     set_int (pull, ZMQ_RCVHWM, 1);
     set_int (pull, ZMQ_RCVBUF, BUFFER);
     bind_any (pull, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);

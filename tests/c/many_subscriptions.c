@@ -10,7 +10,7 @@ static void start (int subscriber_type)
     context = zmq_ctx_new ();
     publisher = new_socket (context, ZMQ_XPUB);
     subscriber = new_socket (context, subscriber_type);
-    set_int (publisher, ZMQ_RCVTIMEO, 5000);
+    set_int (publisher, ZMQ_RCVTIMEO, 60000);
     set_int (subscriber, ZMQ_SNDHWM, mark);
     set_int (publisher, ZMQ_RCVHWM, mark);
 }
@@ -86,7 +86,7 @@ static void again_after_a_restart (void)
     CHECK (zmq_unbind (publisher, endpoint) == 0);
     CHECK (zmq_close (publisher) == 0);
     publisher = new_socket (context, ZMQ_XPUB);
-    set_int (publisher, ZMQ_RCVTIMEO, 10000);
+    set_int (publisher, ZMQ_RCVTIMEO, 60000);
     while (zmq_bind (publisher, endpoint) != 0) {
         CHECK (errno == EADDRINUSE);
         pass (10);
@@ -143,7 +143,7 @@ static void groups_too (void)
         void *const radio = new_socket (context, ZMQ_RADIO), *const dish = new_socket (context, ZMQ_DISH);
         set_int (dish, ZMQ_SNDHWM, mark);
         set_int (radio, ZMQ_RCVHWM, mark);
-        set_int (dish, ZMQ_RCVTIMEO, 5000);
+        set_int (dish, ZMQ_RCVTIMEO, 60000);
         CHECK (zmq_bind (radio, "inproc://radio") == 0);
         if (joins_first)
             join_all (dish);

@@ -6,7 +6,7 @@ static void *context, *sender, *receiver;
 static void *new_receiver (int type)
 {
     void *const socket = new_socket (context, type);
-    set_int (socket, ZMQ_RCVTIMEO, 5000);
+    set_int (socket, ZMQ_RCVTIMEO, 60000);
     CHECK (zmq_connect (socket, "inproc://sender") == 0);
     return socket;
 }
@@ -15,7 +15,7 @@ static void start (int sender_type, int receiver_type)
 {
     context = zmq_ctx_new ();
     sender = new_socket (context, sender_type);
-    set_int (sender, ZMQ_SNDTIMEO, 5000);
+    set_int (sender, ZMQ_SNDTIMEO, 60000);
     CHECK (zmq_bind (sender, "inproc://sender") == 0);
     receiver = new_receiver (receiver_type);
 }
@@ -103,7 +103,7 @@ static void another_peer_can_be_asked (void)
     send_part ("next", 0);
     expect ("next", 0);
     CHECK (zmq_send (receiver, "answer", 6, 0) == 6);
-    set_int (sender, ZMQ_RCVTIMEO, 5000);
+    set_int (sender, ZMQ_RCVTIMEO, 60000);
     CHECK (zmq_recv (sender, NULL, 0, 0) == 6);
     CHECK (zmq_close (receiver) == 0);
     CHECK (zmq_close (sender) == 0);

@@ -28,7 +28,7 @@ static int receive (const char *endpoint, int first, int most)
 {
     void *const context = zmq_ctx_new ();
     void *const pull = new_socket (context, ZMQ_PULL);
-    set_int (pull, ZMQ_RCVTIMEO, 10000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
     /* A connection that is tried meanwhile may have been given the very port that it goes to, for a moment. */
     while (zmq_bind (pull, endpoint) == -1) {
         CHECK (errno == EADDRINUSE);

@@ -13,7 +13,7 @@ int main (void)
     void *const context = zmq_ctx_new ();
     void *const pull = new_socket (context, ZMQ_PULL);
     set_int (pull, ZMQ_RCVHWM, 10);
-    set_int (pull, ZMQ_RCVTIMEO, 3000);
+    set_int (pull, ZMQ_RCVTIMEO, 60000);
     char endpoint[64];
     bind_any (pull, "tcp://127.0.0.1:*", endpoint, sizeof endpoint);
 

@@ -101,7 +101,7 @@ static void no_descriptor_left (void)
     void *const socket = new_socket (context, ZMQ_PAIR);
     CHECK_ERRNO (zmq_recv (socket, NULL, 0, ZMQ_DONTWAIT), EAGAIN);
     CHECK_ERRNO (zmq_send (socket, NULL, 0, ZMQ_DONTWAIT), EAGAIN);
-    set_int (socket, ZMQ_RCVTIMEO, 10000);
+    set_int (socket, ZMQ_RCVTIMEO, 60000);
     for (int i = 0; i < 2; i++) {
         CHECK_ERRNO (zmq_recv (socket, NULL, 0, 0), EMFILE);
         CHECK_ERRNO (zmq_send (socket, NULL, 0, 0), EMFILE);

@@ -22,8 +22,8 @@ static void subscription (void)
     bind_any (pub, "ws://127.0.0.1:*", endpoint, sizeof endpoint);
     CHECK (zmq_connect (sub, endpoint) == 0);
     CHECK (zmq_setsockopt (sub, ZMQ_SUBSCRIBE, "topic", 5) == 0);
-    set_int (pub, ZMQ_RCVTIMEO, 5000);
-    set_int (sub, ZMQ_RCVTIMEO, 5000);
+    set_int (pub, ZMQ_RCVTIMEO, 60000);
+    set_int (sub, ZMQ_RCVTIMEO, 60000);
     char text[16];
     CHECK (zmq_recv (pub, text, sizeof text, 0) == 6 && memcmp (text, "\1topic", 6) == 0);
     CHECK (zmq_send (pub, "topic 1", 7, 0) == 7);

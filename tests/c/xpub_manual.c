@@ -8,7 +8,7 @@ static void start (void)
     context = zmq_ctx_new ();
     xpub = new_socket (context, ZMQ_XPUB);
     set_int (xpub, ZMQ_XPUB_MANUAL, 1);
-    set_int (xpub, ZMQ_RCVTIMEO, 5000);
+    set_int (xpub, ZMQ_RCVTIMEO, 60000);
     CHECK (zmq_bind (xpub, "inproc://manual") == 0);
 }
 
@@ -89,8 +89,8 @@ static void message_comes_first (void)
     CHECK (zmq_setsockopt (xpub, ZMQ_SUBSCRIBE, "b", 1) == 0);
     CHECK (zmq_send (xpub, "b", 1, 0) == 1);
     CHECK (zmq_send (xpub, "a", 1, 0) == 1);
-    set_int (first, ZMQ_RCVTIMEO, 5000);
-    set_int (second, ZMQ_RCVTIMEO, 5000);
+    set_int (first, ZMQ_RCVTIMEO, 60000);
+    set_int (second, ZMQ_RCVTIMEO, 60000);
     expect (first, "a");
     expect (second, "b");
     end (first, second);

@@ -50,8 +50,8 @@ static void pair (int server_type, void **server, int client_type, void **client
     *client = new_socket (context, client_type);
     set_int (*server, ZMQ_LINGER, 0);
     set_int (*client, ZMQ_LINGER, 0);
-    set_int (*server, ZMQ_RCVTIMEO, 10000);
-    set_int (*client, ZMQ_RCVTIMEO, 10000);
+    set_int (*server, ZMQ_RCVTIMEO, 60000);
+    set_int (*client, ZMQ_RCVTIMEO, 60000);
     set_int (*server, ZMQ_PLAIN_SERVER, 1);
     CHECK (zmq_setsockopt (*client, ZMQ_PLAIN_USERNAME, "me", 2) == 0);
     CHECK (zmq_setsockopt (*client, ZMQ_PLAIN_PASSWORD, "secret", 6) == 0);

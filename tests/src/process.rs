@@ -27,13 +27,13 @@ use std::time::{Duration, Instant};
 use crate::system;
 
 /// How long a process may live unless the test says otherwise; far more than any test needs on a busy machine.
-pub const LIMIT: Duration = Duration::from_secs(60);
+pub const LIMIT: Duration = Duration::from_secs(180);
 
 /// How often a condition that nothing announces is looked at.
 const INTERVAL: Duration = Duration::from_millis(5);
 
 /// How long the output of a process that has ended may stay open.
-const GRACE: Duration = Duration::from_secs(2);
+const GRACE: Duration = Duration::from_secs(20);
 
 /// A running child process. Dropping it kills it.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use std::time::Duration;
 use zmq_tests::c;
 use zmq_tests::process::Process;
 
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(600);
 
 /// The programs that take arguments, which have tests of their own; `QUESTIONS` has all others.
 const WITH_ARGUMENTS: &[&str] = &[

@@ -24,6 +24,6 @@ patterns! {
     clones_of_a_table_are_the_same: "pattern_clone" says "4 copies of 20 keys are the same",
     clusters_give_each_other_work: "pattern_clusters" says "of 90 requests were answered by the other cluster",
     no_subscriber_misses_the_first_publication: "pattern_synchronized_pubsub" says "each of 10 subscribers got 10000",
-    services_are_found_by_name: "pattern_majordomo" says "workers lost: 1",
+    services_are_found_by_name: "pattern_majordomo" says " answers of a worker that died",
     the_worker_that_is_free_gets_the_request: "pattern_load_balancing" says "slow answered",
 }

@@ -41,7 +41,7 @@ fn receive_all(endpoint: &str) {
     let endpoint = pull.last_endpoint().expect("the endpoint bound");
     child::assert_finished(&child::spawn("sender", &[&endpoint]).outcome());
     for received in 0..COUNT {
-        if let Err(error) = pull.recv_timeout(5000) {
+        if let Err(error) = pull.recv_timeout(120_000) {
             panic!("{} of {COUNT} messages were lost: {error}", COUNT - received);
         }
     }

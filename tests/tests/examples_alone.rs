@@ -84,9 +84,9 @@ fn the_old_crates_poller_reads_from_two_sockets() -> zmq::Result<()> {
     let arguments =
         [format!("tasks={}", bound(&tasks)?), format!("weather={}", bound(&weather)?), "messages=2".to_owned()];
     let program = Language::Rust.start("zmq010_mspoller", &arguments.each_ref().map(String::as_str));
-    assert_eq!(weather.recv_timeout(20_000)?, b"\x0110001");
+    assert_eq!(weather.recv_timeout(120_000)?, b"\x0110001");
     weather.send("10001 21 55")?;
-    tasks.send_timeout("sweep", 20_000)?;
+    tasks.send_timeout("sweep", 120_000)?;
     let mut lines = program.finish();
     lines.sort();
     assert_eq!(lines, ["task: sweep", "weather: 10001 21 55"]);

@@ -17,7 +17,7 @@ fn transfer(endpoint: &str, count: usize, parts: usize, size: usize) {
     });
     let context = Context::new().unwrap();
     let receiver = context.socket(PULL).unwrap();
-    receiver.set_rcvtimeo(20_000).unwrap();
+    receiver.set_rcvtimeo(120_000).unwrap();
     receiver.bind(endpoint).unwrap();
     let endpoint = receiver.last_endpoint().unwrap();
     let arguments = [endpoint, count.to_string(), parts.to_string(), size.to_string()];

@@ -7,7 +7,7 @@ use zmq::{Context, Multipart, Result, Socket, SocketType};
 use zmq_tests::process::wait_until;
 
 /// How long a message may take; a test that waits for longer fails.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 #[derive(Clone, Copy)]
 enum Transport {

@@ -20,7 +20,7 @@ fn s20_odd_calls_in_odd_orders_on_every_socket_type_do_no_harm() {
     let seeds: Vec<String> = seeds().map(|seed| seed.to_string()).collect();
     for batch in seeds.chunks(A_CHILD) {
         let batch: Vec<&str> = batch.iter().map(String::as_str).collect();
-        let outcome = child::spawn_within(Duration::from_secs(60), "torture", &batch).outcome();
+        let outcome = child::spawn_within(Duration::from_secs(600), "torture", &batch).outcome();
         child::assert_finished(&outcome);
     }
 }

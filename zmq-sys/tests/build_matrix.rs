@@ -377,7 +377,7 @@ unsafe fn exchange(endpoint: &str) {
         assert_eq!(zmq_connect(client, bound.as_ptr().cast()), 0);
         assert_eq!(zmq_send(client, b"ping".as_ptr().cast::<c_void>(), 4, 0), 4);
         let mut items = [zmq_pollitem_t { socket: server, fd: 0, events: ZMQ_POLLIN as _, revents: 0 }];
-        assert_eq!(zmq_poll(items.as_mut_ptr(), 1, 20_000), 1);
+        assert_eq!(zmq_poll(items.as_mut_ptr(), 1, 120_000), 1);
         let mut received = [0u8; 8];
         assert_eq!(zmq_recv(server, received.as_mut_ptr().cast(), received.len(), 0), 4);
         assert_eq!(&received[..4], b"ping");

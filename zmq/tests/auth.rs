@@ -9,7 +9,7 @@ use std::time::Duration;
 use zmq::auth::{Authenticator, CURVE_ALLOW_ANY, Decision, create_certificates, load_certificate, load_certificates};
 use zmq::{Context, ErrorKind, Happening, Monitor, MonitorEvents, PublicKey, Result, SecretKey, Socket};
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 const ZAP: &str = "inproc://zeromq.zap.01";
 
 /// A server and the reports of its handshakes.

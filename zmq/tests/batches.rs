@@ -78,7 +78,8 @@ fn a_batch_that_waits_too_long_says_how_far_it_came() {
     push.set_sndtimeo(20).unwrap();
     let started = Instant::now();
     let error = push.send_batch(["x"; 9]).unwrap_err();
-    assert!(started.elapsed() >= Duration::from_millis(20));
+    // libzmq counts whole milliseconds.
+    assert!(started.elapsed() >= Duration::from_millis(19));
     assert_eq!((error.kind(), error.sent(), error.into_messages().len()), (ErrorKind::Again, 5, 4));
 }
 

@@ -100,7 +100,7 @@ fn defaults_are_applied_to_new_sockets_where_they_apply() -> Result {
     assert_eq!((publisher.linger()?, publisher.hwm()?), (Some(Duration::from_millis(5)), 7));
     let subscriber = context.socket(zmq::SUB)?;
     assert_eq!(subscriber.recv().unwrap_err().kind(), ErrorKind::Again);
-    publisher.set_rcvtimeo(20_000)?;
+    publisher.set_rcvtimeo(120_000)?;
     publisher.bind("inproc://defaults")?;
     subscriber.connect("inproc://defaults")?;
     assert_eq!(publisher.recv()?, b"\x01");

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use zmq::{Context, ErrorKind, Result};
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 
 /// Runs what must not block for ever, and fails the test if it does.
 fn within<T: Send + 'static>(limit: Duration, f: impl FnOnce() -> T + Send + 'static) -> T {

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use zmq::devices::{Device, Statistics, monitored_queue, proxy_steerable};
 use zmq::{Context, ErrorKind, Message, Result, Socket};
 
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 
 fn connected(context: &Context, kind: zmq::SocketType, endpoint: &str) -> Result<Socket> {
     let socket = context.socket(kind)?;

@@ -344,7 +344,7 @@ fn a_long_value_is_read_whole() -> Result {
 fn a_subscription_is_taken_back_as_often_as_it_was_made() -> Result {
     let context = Context::new()?;
     let (publisher, subscriber) = (context.socket(zmq::XPUB)?, context.socket(zmq::SUB)?);
-    publisher.set_rcvtimeo(20_000)?;
+    publisher.set_rcvtimeo(120_000)?;
     publisher.bind("inproc://subscriptions")?;
     subscriber.connect("inproc://subscriptions")?;
     subscriber.subscribe("A")?;
@@ -378,8 +378,8 @@ fn a_listening_descriptor_serves_one_bind() -> Result {
     assert_eq!(server.getsockopt(zmq::USE_FD)?, -1);
     server.bind("tcp://127.0.0.1:*")?;
     client.connect(&format!("tcp://{address}"))?;
-    client.set_rcvtimeo(20_000)?;
-    server.set_rcvtimeo(20_000)?;
+    client.set_rcvtimeo(120_000)?;
+    server.set_rcvtimeo(120_000)?;
     client.send("Hello")?;
     assert_eq!(server.recv()?, "Hello");
     Ok(())

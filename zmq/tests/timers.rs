@@ -22,9 +22,10 @@ fn a_timer_fires_each_interval_and_not_before() -> Result<()> {
     let (started, times) = (Instant::now(), RefCell::new(Vec::new()));
     let mut timers = Timers::new()?;
     timers.add(Duration::from_millis(20), |_, _| times.borrow_mut().push(started.elapsed()))?;
-    assert_eq!(timers.execute()?, 0);
+    // Too early, unless this thread has stood still.
+    timers.execute()?;
     assert!(timers.timeout()?.duration().is_some_and(|time| time <= Duration::from_millis(20)));
-    run(&mut timers, || times.borrow().len() == 3)?;
+    run(&mut timers, || times.borrow().len() >= 3)?;
     for (count, time) in (1..).zip(times.borrow().iter()) {
         // libzmq counts whole milliseconds.
         assert!(*time >= Duration::from_millis(20 * count - 1), "{count}: {time:?}");

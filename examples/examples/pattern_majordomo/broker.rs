@@ -1,6 +1,7 @@
 //! The broker: knows the workers of each service, and the requests that wait for one.
 
 use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::Instant;
 
 use zmq::{Context, Message, Multipart, Socket};
@@ -9,12 +10,12 @@ use crate::protocol::{
     CLIENT, DISCONNECT, DISCOVERY, END, HEARTBEAT, HEARTBEAT_INTERVAL, LIVENESS, READY, REPLY, REQUEST, WORKER,
 };
 
-pub(crate) struct Broker {
+pub(crate) struct Broker<'a> {
     socket: Socket,
     services: HashMap<String, Service>,
     /// By routing id.
     workers: HashMap<Message, Worker>,
-    lost: usize,
+    lost: &'a AtomicUsize,
     ended: bool,
 }
 
@@ -30,21 +31,22 @@ struct Worker {
     expiry: Instant,
 }
 
-impl Broker {
-    pub(crate) fn new(context: &Context) -> zmq::Result<Self> {
+impl<'a> Broker<'a> {
+    /// Counts the workers that it loses.
+    pub(crate) fn new(context: &Context, lost: &'a AtomicUsize) -> zmq::Result<Self> {
         let socket = context.socket(zmq::ROUTER)?;
         socket.bind("tcp://127.0.0.1:*")?;
-        // Who is told to go home has to hear it.
+        // The last answer has to be heard.
         socket.set_linger(1000)?;
-        Ok(Self { socket, services: HashMap::new(), workers: HashMap::new(), lost: 0, ended: false })
+        Ok(Self { socket, services: HashMap::new(), workers: HashMap::new(), lost, ended: false })
     }
 
     pub(crate) fn endpoint(&self) -> zmq::Result<String> {
         self.socket.last_endpoint()
     }
 
-    /// Gives the number of workers that were lost.
-    pub(crate) fn run(&mut self) -> zmq::Result<usize> {
+    /// Serves until a client ends it.
+    pub(crate) fn run(&mut self) -> zmq::Result<()> {
         let mut next_heartbeat = Instant::now() + HEARTBEAT_INTERVAL;
         while !self.ended {
             if !self.socket.poll(HEARTBEAT_INTERVAL, zmq::POLLIN)?.is_empty() {
@@ -62,7 +64,7 @@ impl Broker {
         for id in self.workers.keys() {
             self.tell(id, DISCONNECT, Multipart::new())?;
         }
-        Ok(self.lost)
+        Ok(())
     }
 
     fn receive(&mut self, mut message: Multipart) -> zmq::Result<()> {
@@ -158,7 +160,7 @@ impl Broker {
             self.workers.iter().filter(|(_, worker)| worker.expiry <= now).map(|(id, _)| id.clone()).collect();
         for id in silent {
             println!("broker: a worker is gone");
-            self.lost += 1;
+            self.lost.fetch_add(1, Relaxed);
             self.forget(&id);
         }
     }

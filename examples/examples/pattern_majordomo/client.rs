@@ -8,7 +8,7 @@ use zmq::{Context, Socket};
 use crate::protocol::{CLIENT, DISCOVERY, END};
 
 const PATIENCE: Duration = Duration::from_millis(800);
-const TRIES: u32 = 5;
+const TRIES: u32 = 50;
 
 pub(crate) struct Client<'a> {
     context: &'a Context,
@@ -24,16 +24,24 @@ impl<'a> Client<'a> {
 
     /// The service's answer; asks again when none comes in time, and fails in the end.
     pub(crate) fn ask(&mut self, service: &str, body: &str) -> zmq::Result<String> {
-        for attempt in 1.. {
-            self.socket.send_multipart([CLIENT, service.as_bytes(), body.as_bytes()])?;
-            let present = !self.socket.poll(PATIENCE, zmq::POLLIN)?.is_empty();
-            if present || attempt == TRIES {
-                break;
+        for _ in 1..TRIES {
+            match self.ask_once(service, body) {
+                Err(error) if error.is_again() => self.sent_again += 1,
+                answer => return answer,
             }
-            self.sent_again += 1;
+        }
+        self.ask_once(service, body)
+    }
+
+    /// The service's answer; fails if it does not come in time.
+    fn ask_once(&mut self, service: &str, body: &str) -> zmq::Result<String> {
+        self.socket.send_multipart([CLIENT, service.as_bytes(), body.as_bytes()])?;
+        self.socket.poll(PATIENCE, zmq::POLLIN)?;
+        let answer = self.socket.recv_multipart_with(zmq::DONTWAIT);
+        if answer.is_err() {
             self.socket = connect(self.context, self.endpoint)?;
         }
-        let [protocol, name, answer] = self.socket.recv_multipart_with(zmq::DONTWAIT)?.try_into()?;
+        let [protocol, name, answer] = answer?.try_into()?;
         assert!(protocol == CLIENT && name == service, "an answer of another service");
         answer.as_str().map(str::to_owned)
     }
@@ -46,8 +54,12 @@ impl<'a> Client<'a> {
         Ok(())
     }
 
-    pub(crate) fn end(&mut self) -> zmq::Result<()> {
-        self.ask(END, "").map(drop)
+    /// Asks the broker to end; whether it has said yes in time.
+    pub(crate) fn end(&mut self) -> zmq::Result<bool> {
+        match self.ask_once(END, "") {
+            Err(error) if error.is_again() => Ok(false),
+            answer => answer.map(|_| true),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) const DISCONNECT: &[u8] = &[5];
 
 /// The broker's service that tells whether there is a worker for the service named in the request.
 pub(crate) const DISCOVERY: &str = "mmi.service";
-/// This example's own: asks the broker to send its workers home, and to end.
+/// This example's own: asks the broker to dismiss its workers, and to end.
 pub(crate) const END: &str = "mmi.end";
 
 pub(crate) const HEARTBEAT_INTERVAL: Duration = Duration::from_millis(50);

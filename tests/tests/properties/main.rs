@@ -22,7 +22,7 @@ use proptest::test_runner::{Config, RngSeed};
 /// As many cases, all in another process: an abort, or a case that takes 20 seconds, is then a failure whose input is
 /// shrunk and shown, like any other.
 fn isolated(cases: u32) -> Config {
-    Config { fork: true, timeout: 20_000, max_shrink_iters: 30, ..in_process(cases) }
+    Config { fork: true, timeout: 120_000, max_shrink_iters: 30, ..in_process(cases) }
 }
 
 /// As many cases of what is safe Rust all through.

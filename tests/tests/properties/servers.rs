@@ -18,7 +18,7 @@ pub(crate) const USER: (&str, &str) = ("admin", "secret");
 pub(crate) const TOKEN: &str = "token ";
 
 /// How long a good peer may wait, and a bad one until it is hung up upon.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Mechanism {

@@ -11,7 +11,7 @@ use crate::isolated;
 use crate::servers::USER;
 
 const ENDPOINT: &str = "inproc://zeromq.zap.01";
-const LIMIT: i32 = 10_000;
+const LIMIT: i32 = 60_000;
 
 fn context() -> &'static Context {
     static SCENE: OnceLock<(Context, Authenticator)> = OnceLock::new();

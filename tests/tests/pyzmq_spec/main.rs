@@ -21,7 +21,7 @@ use std::time::Duration;
 use zmq::{Context, Result, Socket, SocketType};
 
 /// Longer than anything that goes well takes.
-const LONG: Duration = Duration::from_secs(20);
+const LONG: Duration = Duration::from_secs(120);
 
 /// A context whose sockets neither linger nor block for ever.
 fn context() -> Result<Context> {

@@ -18,17 +18,20 @@ const WAIT: Duration = Duration::from_millis(300);
 
 /// Calls `wait` under a hail of signals: it fails with `Again`, not earlier than it should and not much later.
 #[track_caller]
-fn takes_its_time(wait: impl FnOnce() -> Option<zmq::Error>) {
-    let (before, started) = (Bombardment::hits(), Instant::now());
-    let signals = Bombardment::every(Duration::from_millis(5));
-    let error = wait();
-    drop(signals);
-    let took = started.elapsed();
-    if let Some(error) = error {
-        assert_eq!(error, ErrorKind::Again);
+fn takes_its_time(mut wait: impl FnMut() -> Option<zmq::Error>) {
+    let before = Bombardment::hits();
+    // Again, if whoever sends the signals had no time for it.
+    while Bombardment::hits() <= before + 3 {
+        let started = Instant::now();
+        let signals = Bombardment::every(Duration::from_millis(5));
+        let error = wait();
+        drop(signals);
+        let took = started.elapsed();
+        if let Some(error) = error {
+            assert_eq!(error, ErrorKind::Again);
+        }
+        assert!(took >= WAIT && took < WAIT * 100, "took {took:?}");
     }
-    assert!(Bombardment::hits() > before + 3, "no signals came");
-    assert!(took >= WAIT && took < WAIT * 10, "took {took:?}");
 }
 
 /// pyzmq: `test_retry_recv`
@@ -105,7 +108,9 @@ fn s12_a_receive_without_a_timeout_waits_for_its_message() {
         let later = std::thread::spawn(move || {
             // Long enough for many signals: the wait of a socket that gets nothing.
             let clock = sender.context().socket(PULL).unwrap();
-            assert!(clock.recv_timeout(WAIT).unwrap_err().is_again());
+            while Bombardment::hits() <= 3 {
+                assert!(clock.recv_timeout(WAIT).unwrap_err().is_again());
+            }
             sender.send("at last").unwrap();
             sender
         });
@@ -113,7 +118,6 @@ fn s12_a_receive_without_a_timeout_waits_for_its_message() {
         assert_eq!(receiver.recv().unwrap(), "at last");
         drop(signals);
         drop(later.join().unwrap());
-        assert!(Bombardment::hits() > 3);
     });
 }
 
@@ -166,8 +170,8 @@ fn s12_messages_survive_a_hail_of_signals_whole_and_in_order() {
         let context = Context::new().unwrap();
         let (a, b) = pair(&context, PAIR, PAIR).unwrap();
         for socket in [&a, &b] {
-            socket.set_rcvtimeo(20_000).unwrap();
-            socket.set_sndtimeo(20_000).unwrap();
+            socket.set_rcvtimeo(120_000).unwrap();
+            socket.set_sndtimeo(120_000).unwrap();
         }
         let echo = std::thread::spawn(move || {
             let _signals = Bombardment::every(Duration::from_micros(150));

@@ -146,7 +146,7 @@ fn end_on_io_thread(action: impl FnOnce(Context, &Sender<()>) + Send + 'static) 
         }))
         .unwrap();
     drop(sender);
-    assert_eq!(receiver.recv_timeout(20_000).unwrap().len(), 1_000);
+    assert_eq!(receiver.recv_timeout(120_000).unwrap().len(), 1_000);
     is_done.recv().unwrap();
 }
 
@@ -192,7 +192,7 @@ fn reentry_the_instance_may_be_asked_for_on_an_io_thread_while_it_is_replaced() 
         // Replaces the one that was shut down, whose end waits for the message to be freed.
         let fresh = Context::instance().unwrap();
         assert!(!fresh.is_closed());
-        assert_eq!(receiver.recv_timeout(20_000).unwrap().len(), 1_000);
+        assert_eq!(receiver.recv_timeout(120_000).unwrap().len(), 1_000);
         is_asked.recv().unwrap();
     });
 }

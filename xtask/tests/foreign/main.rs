@@ -5,7 +5,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::LazyLock;
 
 /// Our library, with the features of Debian's and what its programs can use besides.
@@ -21,7 +21,7 @@ const OUR_VERSION: &str = "4.3.5";
 /// The Python that Debian's packages belong to; another one may come first on the path.
 const DEBIANS_PYTHON: &str = "/usr/bin/python3";
 /// Every program here ends long before.
-const SECONDS: &str = "300";
+const SECONDS: &str = "1200";
 
 #[test]
 #[ignore = "slow: builds the library"]
@@ -34,22 +34,42 @@ fn debians_pyzmq_talks_over_each_transport() {
     assert_eq!(text.matches(" with CURVE\n").count(), endpoints.len() - 1, "{text}");
 }
 
+/// How often pyzmq's tests that have failed run again: some of them want to be done within a tenth of a second, which a machine that
+/// stands still now and then cannot promise. What our library does wrong it does each time.
+const MORE_ATTEMPTS: usize = 4;
+
 /// The tests that its package brings, without those of what is not libzmq's: compilers of Python, Windows, and the
 /// logging tests, which lose a race with their own subscriber on a busy machine, on Debian's libzmq too.
 #[test]
 #[ignore = "slow: builds the library"]
 fn debians_pyzmq_passes_its_own_tests() {
     let elsewhere = ["test_cython", "test_cffi_backend", "test_win32_shim", "test_log", "test_ssh", "test_mypy"];
-    let mut pytest = on_ours(&[DEBIANS_PYTHON, "-m", "pytest", "--quiet", "-p", "no:cacheprovider"]);
-    pytest.current_dir(folder()).args(["--pyargs", "zmq.tests", "-k"]);
-    let text = said(pytest.arg(format!("not ({})", elsewhere.join(" or "))));
-    let passed: u32 = text
-        .lines()
+    let cache = format!("cache_dir={}", folder().join("pytest").display());
+    let mut pytest = on_ours(&[DEBIANS_PYTHON, "-m", "pytest", "--quiet", "-o", &cache]);
+    pytest.current_dir(folder()).args(["--pyargs", "zmq.tests", "-k"]).arg(format!("not ({})", elsewhere.join(" or ")));
+    let (status, text) = outcome(&mut pytest);
+    let passed = passed(&text);
+    assert!(passed > 200, "{status}\n{text}");
+    println!("{passed} tests of pyzmq's own passed at once");
+    // From here on those that failed the last time.
+    pytest.args(["--last-failed", "--last-failed-no-failures=none"]);
+    let (mut status, mut text) = (status, text);
+    for _ in 0..MORE_ATTEMPTS {
+        if status.success() {
+            break;
+        }
+        println!("again, because of this:\n{text}");
+        (status, text) = outcome(&mut pytest);
+    }
+    assert!(status.success(), "{status}\n{text}");
+}
+
+/// How many tests have passed, as pytest counts them.
+fn passed(text: &str) -> u32 {
+    text.lines()
         .filter_map(|line| line.split_once(" passed"))
         .filter_map(|(before, _)| before.rsplit(' ').next()?.parse::<u32>().ok())
-        .sum();
-    assert!(passed > 200, "{text}");
-    println!("{passed} tests of pyzmq's own passed");
+        .sum()
 }
 
 #[test]
@@ -127,6 +147,13 @@ fn said(command: &mut Command) -> String {
     let [text, errors] = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     assert!(output.status.success(), "{command:?}: {}\n{text}{errors}", output.status);
     text
+}
+
+/// How a command ends, and all that it writes.
+#[track_caller]
+fn outcome(command: &mut Command) -> (ExitStatus, String) {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    (output.status, String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
 }
 
 #[track_caller]

@@ -35,7 +35,7 @@ int main (int argc, char **argv)
     const std::vector<zmq::const_buffer> request{zmq::str_buffer ("hello"), zmq::str_buffer ("world")};
     CHECK (zmq::send_multipart (dealer, request));
     std::vector<zmq::pollitem_t> items{{router.handle (), 0, ZMQ_POLLIN, 0}};
-    CHECK (zmq::poll (items, std::chrono::seconds (20)) == 1);
+    CHECK (zmq::poll (items, std::chrono::seconds (120)) == 1);
     zmq::multipart_t received (router);
     CHECK (received.size () == 3 && received.peekstr (0) == "client" && received.peekstr (2) == "world");
     CHECK (received.send (router));

@@ -11,7 +11,7 @@ import zmq
 def round_trip(endpoint, curve):
     with zmq.Context() as context, context.socket(zmq.REP) as server, context.socket(zmq.REQ) as client:
         for socket in (server, client):
-            socket.rcvtimeo = 20000
+            socket.rcvtimeo = 120000
             socket.linger = 0
         if curve:
             public, secret = zmq.curve_keypair()

@@ -20,7 +20,7 @@ static int round_trip (const char *endpoint)
     void *server = zmq_socket (context, ZMQ_REP);
     void *client = zmq_socket (context, ZMQ_REQ);
     CHECK (server && client);
-    int timeout = 20000, linger = 0, on = 1;
+    int timeout = 120000, linger = 0, on = 1;
     void *sockets[] = {server, client};
     for (int i = 0; i < 2; i++) {
         CHECK (!zmq_setsockopt (sockets[i], ZMQ_RCVTIMEO, &timeout, sizeof timeout));

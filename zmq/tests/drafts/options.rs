@@ -76,7 +76,8 @@ fn a_socket_that_is_told_so_gives_up_where_it_is_refused() -> Result<()> {
         let monitor = client.monitor_socket(MonitorEvents::ALL)?;
         client.connect(&format!("tcp://{refused}"))?;
         let mut closed = 0;
-        let limit = |closed: i32| if closed == 0 { LONG } else { std::time::Duration::from_millis(300) };
+        let rests = |closed: i32| closed > 0 && !is_tried_again;
+        let limit = |closed: i32| if rests(closed) { std::time::Duration::from_millis(300) } else { LONG };
         // With the usual interval there are hundreds of tries in that time.
         while let Ok(event) = monitor.recv_timeout(limit(closed)) {
             closed += i32::from(matches!(event.happening, Happening::Closed { .. }));

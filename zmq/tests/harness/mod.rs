@@ -11,7 +11,7 @@ use std::time::Duration;
 use zmq::{Context, Socket, SocketType};
 
 /// Longer than anything that goes well takes.
-pub(crate) const LONG: Duration = Duration::from_secs(20);
+pub(crate) const LONG: Duration = Duration::from_secs(120);
 
 /// An endpoint that nobody else in this process uses.
 pub(crate) fn inproc() -> String {
