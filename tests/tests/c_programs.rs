@@ -72,6 +72,7 @@ questions! {
     a_socket_may_disconnect_amid_a_message: "disconnected_amid",
     a_socket_may_reconnect_amid_a_message: "reconnected_amid",
     a_steerable_proxy_obeys: "steer_proxy",
+    a_process_that_was_stopped_goes_on_waiting: "stopped_meanwhile",
     a_timer_can_be_changed_by_a_handler: "timers",
     a_udp_endpoint_on_no_device_ends: "udp_bind_to_device",
     a_ws_path_may_have_slashes_and_colons: "ws_path",
