@@ -35,8 +35,9 @@ extern "C" {
    for reads it itself, and writes what it sends next: a round trip wakes two threads instead of four. It does so as long as no other thread
    waits for what that I/O thread brings, nobody has asked for ZMQ_FD, messages come one by one, and it works on each for less than 100 us;
    and for the traffic of established connections only. Should it stay away for longer, up to two milliseconds pass until the I/O thread reads
-   what arrives; after that the I/O thread does so at once, until the thread has come back soon 16 times. Such a thread must not leave the
-   call by longjmp; functions that free a message's data (zmq_msg_init_data) may be called by it.
+   what arrives; after that the I/O thread does so at once, until the thread has come back soon 16 times. Signals end its wait as they do
+   without this option. If a handler leaves the call by siglongjmp, nobody looks at the network until that thread sends or waits again.
+   Functions that free a message's data (zmq_msg_init_data) may be called by it.
 
    A thread that has sent something and waits for the answer looks for it for at most 50 us before it sleeps, as long as answers come in
    that time.
