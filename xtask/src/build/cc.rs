@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::link;
 use super::parts::{Built, Parts};
 use super::progress::Progress;
 use super::queue::{self, Unit};
@@ -11,7 +12,6 @@ use super::recipe::platform::Os;
 use super::recipe::source::Sources;
 use super::request::Request;
 use super::toolchain::Language;
-use super::{includes, link};
 use crate::Outcome;
 
 /// Lays the source, and says what of it is compiled and how.
@@ -46,7 +46,6 @@ pub(crate) fn check(request: &Request, parts: &Parts, work: &Path, progress: &Pr
 fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec<Unit>)> {
     let (sources, jobs) = jobs(request, parts, work)?;
     let objects = work.join("objects");
-    let source = sources.prepared.root.join("src");
     let mut units = Vec::new();
     for job in jobs {
         let mut compiler = job.compiler;
@@ -66,7 +65,6 @@ fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec
             Unit {
                 compiler: compiler.clone(),
                 object: objects.join(format!("{stem}.o")),
-                reads_sodium: includes::reads(&file, &[&source], "sodium.h"),
                 source: file,
                 last_flags: &[],
             }

@@ -7,7 +7,6 @@ mod cmake;
 mod cmake_package;
 mod compilers;
 mod exports;
-mod includes;
 mod info;
 mod link;
 mod names;

@@ -40,7 +40,7 @@ impl Parts {
     /// Builds what is not there.
     pub(crate) fn complete(&mut self) -> Outcome {
         match self.unbuilt.take() {
-            Some(sodium) => sodium.build(processors(), || ()),
+            Some(sodium) => sodium.unpack()?.build(processors()),
             None => Ok(()),
         }
     }

@@ -1,13 +1,13 @@
-//! What runs the compilers: as many at a time as there are processors, and what waits for libsodium's headers last.
+//! What runs the compilers: as many at a time as there are processors, and beside them what builds libsodium.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::parts::processors;
 use super::progress::Progress;
-use super::sodium::Bundled;
+use super::sodium::{Bundled, Unpacked};
 use crate::Outcome;
 
 /// A file to compile.
@@ -18,25 +18,24 @@ pub(super) struct Unit {
     pub(super) object: PathBuf,
     /// After the compiler's own ones.
     pub(super) last_flags: &'static [&'static str],
-    /// Whether it reads libsodium's headers.
-    pub(super) reads_sodium: bool,
 }
 
 /// Compiles all, and meanwhile builds libsodium if that has to be, until all is done or something fails.
 pub(super) fn run(units: Vec<Unit>, sodium: Option<&Bundled>, progress: &Progress) -> Outcome {
+    // libsodium's headers are read by what is compiled meanwhile.
+    let sodium = sodium.map(Bundled::unpack).transpose()?;
     let workers = processors().min(units.len() + usize::from(sodium.is_some()));
-    let state = State { units: units.into(), has_headers: sodium.is_none() };
-    let queue = Queue { state: Mutex::new(state), changed: Condvar::new() };
-    let work = |sodium: Option<&Bundled>| -> Result<(), String> {
+    let queue = Queue { units: Mutex::new(units.into()) };
+    let work = |sodium: Option<Unpacked>| -> Result<(), String> {
         let outcome = queue.work(sodium, progress);
         if outcome.is_err() {
-            queue.change(|state| state.units.clear());
+            queue.lock().clear();
         }
         outcome
     };
     let outcomes: Vec<Result<(), String>> = thread::scope(|scope| {
         let work = &work;
-        let sodiums = [sodium].into_iter().chain(std::iter::repeat(None));
+        let sodiums = [sodium].into_iter().chain(std::iter::repeat_with(|| None));
         let threads: Vec<_> = sodiums.take(workers).map(|sodium| scope.spawn(move || work(sodium))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap_or_else(|_| Err("a thread ended badly".into()))).collect()
     });
@@ -44,23 +43,14 @@ pub(super) fn run(units: Vec<Unit>, sodium: Option<&Bundled>, progress: &Progres
 }
 
 struct Queue {
-    state: Mutex<State>,
-    changed: Condvar,
-}
-
-struct State {
-    units: VecDeque<Unit>,
-    has_headers: bool,
+    units: Mutex<VecDeque<Unit>>,
 }
 
 impl Queue {
-    fn work(&self, sodium: Option<&Bundled>, progress: &Progress) -> Result<(), String> {
+    fn work(&self, sodium: Option<Unpacked>, progress: &Progress) -> Result<(), String> {
         if let Some(sodium) = sodium {
-            // The other workers need their processors, too; alone at the end, a few would do.
-            let compilers = processors().div_ceil(2);
-            sodium
-                .build(compilers, || self.change(|state| state.has_headers = true))
-                .map_err(|error| error.to_string())?;
+            // Its files are small, and at the end there is nothing beside it.
+            sodium.build(processors()).map_err(|error| error.to_string())?;
             progress.step();
         }
         while let Some(unit) = self.next() {
@@ -70,27 +60,12 @@ impl Queue {
         Ok(())
     }
 
-    /// Waits for one that can be compiled; none if there are no more.
     fn next(&self) -> Option<Unit> {
-        let mut state = self.lock();
-        loop {
-            if state.units.is_empty() {
-                return None;
-            }
-            if let Some(index) = state.units.iter().position(|unit| state.has_headers || !unit.reads_sodium) {
-                return state.units.remove(index);
-            }
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-        }
+        self.lock().pop_front()
     }
 
-    fn change(&self, change: impl FnOnce(&mut State)) {
-        change(&mut self.lock());
-        self.changed.notify_all();
-    }
-
-    fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn lock(&self) -> MutexGuard<'_, VecDeque<Unit>> {
+        self.units.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

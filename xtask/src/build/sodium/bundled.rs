@@ -27,6 +27,13 @@ pub(crate) struct Bundled {
     settings: Settings,
 }
 
+/// One whose headers are there, and which nobody else builds.
+#[derive(Debug)]
+pub(crate) struct Unpacked<'a> {
+    bundled: &'a Bundled,
+    _lock: File,
+}
+
 /// What configure is told.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Settings {
@@ -55,37 +62,35 @@ impl Bundled {
             archive: source.join("src/libsodium/.libs/libsodium.a"),
             licence: source.join("LICENSE"),
         };
-        Found { include: vec![source.join("src/libsodium/include")], library }
+        Found { include: vec![source.join("src/libsodium/include"), self.early()], library }
     }
 
     pub(super) fn is_built(&self) -> bool {
         self.folder.join(BUILT).is_file()
     }
 
-    /// Builds it with as many compilers at a time, and calls as soon as its headers are there.
-    pub(crate) fn build(&self, compilers: usize, headers_are_there: impl FnOnce()) -> Outcome {
+    /// Unpacks it, if it is not built, so that its headers can be read; keeps others out of its folder from now on.
+    pub(crate) fn unpack(&self) -> Outcome<Unpacked<'_>> {
         fs::create_dir_all(&self.folder).map_err(|error| format!("{}: {error}", self.folder.display()))?;
         let lock = File::create(self.folder.join("lock"))?;
         lock.lock()?;
         // Another build may just have made it.
-        if self.is_built() {
-            headers_are_there();
-            return Ok(());
+        if !self.is_built() {
+            self.lay()?;
         }
-        self.unpack()?;
-        self.configure()?;
-        headers_are_there();
-        let mut make = Command::new("make");
-        make.args(["-s", &format!("-j{compilers}"), "libsodium.la"]).current_dir(self.source().join("src/libsodium"));
-        run(&mut make, "libsodium could not be built")?;
-        Ok(fs::write(self.folder.join(BUILT), "")?)
+        Ok(Unpacked { bundled: self, _lock: lock })
     }
 
     fn source(&self) -> PathBuf {
         self.folder.join("libsodium-stable")
     }
 
-    fn unpack(&self) -> Outcome {
+    /// The folder of what the headers lack before configure has run.
+    fn early(&self) -> PathBuf {
+        self.folder.join("early")
+    }
+
+    fn lay(&self) -> Outcome {
         let source = self.source();
         if source.exists() {
             // A build that was interrupted left it.
@@ -93,7 +98,15 @@ impl Bundled {
         }
         let mut tar = Command::new("tar");
         tar.arg("-xzof").arg(&self.packed).arg("-C").arg(&self.folder);
-        run(&mut tar, "libsodium could not be unpacked")
+        run(&mut tar, "libsodium could not be unpacked")?;
+        // The one header that configure makes; this is the same one for a system that has no configure.
+        let early = self.early().join("sodium");
+        fs::create_dir_all(&early)?;
+        for (file, name) in [("builds/msvc/version.h", "version.h"), (EXPORT, "export.h")] {
+            let file = source.join(file);
+            fs::copy(&file, early.join(name)).map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        Ok(())
     }
 
     fn configure(&self) -> Outcome {
@@ -106,6 +119,21 @@ impl Bundled {
             configure.env("CONFIG_SHELL", DASH);
         }
         run(&mut configure, "libsodium could not be configured")
+    }
+}
+
+impl Unpacked<'_> {
+    /// Builds it with as many compilers at a time.
+    pub(crate) fn build(self, compilers: usize) -> Outcome {
+        if self.bundled.is_built() {
+            return Ok(());
+        }
+        self.bundled.configure()?;
+        let mut make = Command::new("make");
+        make.args(["-s", &format!("-j{compilers}"), "libsodium.la"])
+            .current_dir(self.bundled.source().join("src/libsodium"));
+        run(&mut make, "libsodium could not be built")?;
+        Ok(fs::write(self.bundled.folder.join(BUILT), "")?)
     }
 }
 
@@ -158,6 +186,7 @@ fn host(target: &str) -> String {
 
 /// It is written last.
 const BUILT: &str = "built";
+const EXPORT: &str = "src/libsodium/include/sodium/export.h";
 const DASH: &str = "/bin/dash";
 
 #[cfg(test)]
@@ -195,7 +224,7 @@ mod tests {
         let folder = env::temp_dir().join(format!("libsodium-{}", std::process::id()));
         let settings = Settings { arguments: Vec::new(), variables: Vec::new() };
         let bundled = Bundled { packed: "/nowhere/LATEST.tar.gz".into(), folder: folder.clone(), settings };
-        let error = bundled.build(1, || panic!("there are no headers")).unwrap_err().to_string();
+        let error = bundled.unpack().unwrap_err().to_string();
         assert!(error.starts_with("libsodium could not be unpacked:\n") && error.contains("/nowhere"), "{error}");
         assert!(!bundled.is_built());
         fs::remove_dir_all(folder).unwrap();

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use super::request::{Request, Sodium};
 use crate::Outcome;
 
-pub(crate) use bundled::Bundled;
+pub(crate) use bundled::{Bundled, Unpacked};
 
 /// A libsodium that is there, or will be.
 #[derive(Clone, Debug)]
