@@ -397,4 +397,6 @@ unsafe extern "C" {
     ) -> libc::c_int;
     pub fn zmqx_msg_set_more(message: *mut zmq_msg_t, more: libc::c_int) -> libc::c_int;
     pub fn zmqx_msg_content(size: usize) -> *mut libc::c_void;
+    pub fn zmqx_msg_send(socket: *mut libc::c_void, message: *mut zmq_msg_t, flags: libc::c_int) -> libc::c_int;
+    pub fn zmqx_msg_recv(socket: *mut libc::c_void, message: *mut zmq_msg_t, flags: libc::c_int) -> libc::c_int;
 }

@@ -112,7 +112,8 @@ const DRAFT: &[(&str, *const ())] = functions![
 
 /// Ours, of `zmqx.h`; stock libzmq does not have them.
 #[cfg(zmqx)]
-const OURS: &[(&str, *const ())] = functions![zmqx_msg_content, zmqx_msg_set_more, zmqx_recv_batch, zmqx_send_batch];
+const OURS: &[(&str, *const ())] =
+    functions![zmqx_msg_content, zmqx_msg_recv, zmqx_msg_send, zmqx_msg_set_more, zmqx_recv_batch, zmqx_send_batch,];
 #[cfg(not(zmqx))]
 const OURS: &[(&str, *const ())] = functions![];
 

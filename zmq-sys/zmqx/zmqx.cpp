@@ -420,3 +420,34 @@ void *zmqx_msg_content (size_t size_)
 {
     return zmq::msg_layout_t::allocate (size_);
 }
+
+//  Apart from the other way, which takes no registers then.
+static int send_if_allowed (zmq::socket_base_t *socket_,
+                            zmq::msg_t *msg_,
+                            int flags_) ZMQ_NOINLINE;
+static int send_if_allowed (zmq::socket_base_t *socket_,
+                            zmq::msg_t *msg_,
+                            int flags_)
+{
+    if (socket_->may_send (msg_->size ()))
+        return socket_->send (msg_, flags_);
+    errno = EMSGSIZE;
+    return -1;
+}
+
+int zmqx_msg_send (void *socket_, zmq_msg_t *message_, int flags_)
+{
+    zmq::socket_base_t *const socket =
+      static_cast<zmq::socket_base_t *> (socket_);
+    zmq::msg_t *const msg = reinterpret_cast<zmq::msg_t *> (message_);
+    //  Without a limit nobody has to ask for the size.
+    return likely (socket->may_send (static_cast<size_t> (-1)))
+             ? socket->send (msg, flags_)
+             : send_if_allowed (socket, msg, flags_);
+}
+
+int zmqx_msg_recv (void *socket_, zmq_msg_t *message_, int flags_)
+{
+    return static_cast<zmq::socket_base_t *> (socket_)->recv (
+      reinterpret_cast<zmq::msg_t *> (message_), flags_);
+}

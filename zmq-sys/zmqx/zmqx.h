@@ -90,6 +90,11 @@ ZMQX_EXPORT int zmqx_msg_set_more (zmq_msg_t *message, int more);
    of which is 0, owns it. Returns NULL with ENOMEM, or with EINVAL if the size is that of a ZMQX_MSG_VSM. */
 ZMQX_EXPORT void *zmqx_msg_content (size_t size);
 
+/* As zmq_msg_send and zmq_msg_recv, for bindings that know that the socket is open and the message initialised: that is not looked
+   at. Return 0 instead of the size. */
+ZMQX_EXPORT int zmqx_msg_send (void *socket, zmq_msg_t *message, int flags);
+ZMQX_EXPORT int zmqx_msg_recv (void *socket, zmq_msg_t *message, int flags);
+
 #undef ZMQX_EXPORT
 
 #ifdef __cplusplus

@@ -280,6 +280,14 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_has_the_bytes_whatever_their_number() {
+        let bytes: Vec<u8> = (1..=100).collect();
+        for len in 0..=bytes.len() {
+            assert_eq!(Message::from(&bytes[..len]), &bytes[..len]);
+        }
+    }
+
+    #[test]
     fn a_clone_shares_the_bytes() {
         let message = Message::from(vec![7; 1_000]);
         assert!(!message.is_shared());

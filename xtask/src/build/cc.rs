@@ -49,8 +49,6 @@ fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec
     let mut units = Vec::new();
     for job in jobs {
         let mut compiler = job.compiler;
-        // A caller's function goes to ours, not to another's of the same name.
-        compiler.flag_if_supported("-fno-semantic-interposition");
         if request.toolchain.platform.os == Os::Linux && request.toolchain.platform.env == "gnu" {
             // A thread's own data is then where it is known to be, and not asked for: nearly a tenth of all instructions of a
             // small message. glibc keeps room for libraries that do so and come late; other C libraries refuse them.

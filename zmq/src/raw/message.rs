@@ -22,7 +22,9 @@ use crate::message::Message;
 ///
 /// It may move to another thread: the counts of shared content are atomic. It is not `Sync`, because `zmq_msg_copy`
 /// writes to the message that it copies.
-#[repr(transparent)]
+///
+/// libzmq moves messages by 16 bytes at a time: aligned so, none of these lie in two cache lines.
+#[repr(C, align(16))]
 pub(crate) struct RawMessage(UnsafeCell<MaybeUninit<zmq_msg_t>>);
 
 impl RawMessage {

@@ -4,6 +4,7 @@ use super::Socket;
 use crate::error::Result;
 use crate::flags::Flags;
 use crate::message::Message;
+use crate::raw::socket::Attempt;
 use crate::timeout::Timeout;
 
 impl Socket {
@@ -20,7 +21,7 @@ impl Socket {
     ///
     /// libzmq: zmq_msg_recv(3)
     #[doc(alias("zmq_recv", "zmq_msg_recv"))]
-    #[inline]
+    #[inline(always)]
     pub fn recv(&self) -> Result<Message> {
         self.recv_with(Flags::empty())
     }
@@ -29,13 +30,18 @@ impl Socket {
     ///
     /// # Errors
     /// As [`recv`](Self::recv).
-    #[inline]
+    #[inline(always)]
     pub fn recv_with(&self, flags: Flags) -> Result<Message> {
         let mut message = Message::new();
         let attempt = self.core().try_recv(message.raw_mut(), flags);
-        if !attempt.is_done() {
-            self.core().recv_on(attempt, message.raw_mut(), flags)?;
-        }
+        if attempt.is_done() { Ok(message) } else { self.recv_on(attempt, message, flags) }
+    }
+
+    /// Has the message, so that who received one at the first attempt need not drop it here.
+    #[cold]
+    #[inline(never)]
+    fn recv_on(&self, attempt: Attempt, mut message: Message, flags: Flags) -> Result<Message> {
+        self.core().recv_on(attempt, message.raw_mut(), flags)?;
         Ok(message)
     }
 

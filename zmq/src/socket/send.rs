@@ -6,6 +6,7 @@ use super::Socket;
 use crate::error::{Error, SendError};
 use crate::flags::Flags;
 use crate::message::Message;
+use crate::raw::socket::Attempt;
 use crate::timeout::Timeout;
 
 impl Socket {
@@ -55,6 +56,12 @@ impl Socket {
             mem::forget(message);
             return Ok(());
         }
+        self.send_on(attempt, message, flags)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn send_on(&self, attempt: Attempt, mut message: Message, flags: Flags) -> Result<(), SendError> {
         match self.core().send_on(attempt, message.raw_mut(), flags) {
             Ok(()) => Ok(()),
             Err(error) => Err(SendError::new(error, message)),

@@ -39,13 +39,19 @@ struct Content {
 #[repr(C, packed(4))]
 struct Image {
     metadata: *const c_void,
-    content: MaybeUninit<*mut Content>,
-    unused: MaybeUninit<[u8; WORD - 2 * BODY]>,
+    body: Body,
+    unused: MaybeUninit<[u8; WORD - BODY - size_of::<Body>()]>,
     /// With size, type, flags and routing id.
     word: u64,
     group: u64,
     rest_of_group: MaybeUninit<u64>,
 }
+
+/// The first bytes of a [`VSM`], or the address of a content.
+type Body = [MaybeUninit<u64>; WORDS];
+
+const WORDS: usize = 4;
+const NOTHING: Body = [MaybeUninit::uninit(); WORDS];
 
 /// Where the word with size and type begins.
 const WORD: usize = 40;
@@ -54,7 +60,7 @@ const _: () = assert!(size_of::<Image>() == size_of::<zmq_msg_t>() && align_of::
 const _: () = assert!(WORD < SIZE && SIZE < TYPE && TYPE < FLAGS && FLAGS < WORD + 8 && GROUP == WORD + 8);
 
 #[inline]
-fn message(content: MaybeUninit<*mut Content>, kind: u8, size: u8) -> RawMessage {
+fn message(body: Body, kind: u8, size: u8) -> RawMessage {
     const AT_SIZE: usize = SIZE - WORD;
     const AT_TYPE: usize = TYPE - WORD;
     let mut word = [0; 8];
@@ -62,7 +68,7 @@ fn message(content: MaybeUninit<*mut Content>, kind: u8, size: u8) -> RawMessage
     word[AT_TYPE] = kind;
     let image = Image {
         metadata: ptr::null(),
-        content,
+        body,
         unused: MaybeUninit::uninit(),
         word: u64::from_ne_bytes(word),
         group: 0,
@@ -74,11 +80,28 @@ fn message(content: MaybeUninit<*mut Content>, kind: u8, size: u8) -> RawMessage
     RawMessage(UnsafeCell::new(place))
 }
 
+/// Up to 8 of the bytes from `at` on, as they lie in memory, and zeros after the last: by registers, for bytes that were copied to
+/// memory and are then moved in other pieces make the processor wait.
+#[inline]
+fn word(bytes: &[u8], at: usize) -> u64 {
+    let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) else { return 0 };
+    let little = if let Some(whole) = rest.first_chunk() {
+        u64::from_le_bytes(*whole)
+    } else if let Some(last) = bytes.last_chunk() {
+        u64::from_le_bytes(*last) >> (8 * (8 - rest.len()))
+    } else if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        u64::from(u32::from_le_bytes(*first)) | u64::from(u32::from_le_bytes(*last)) << (8 * (rest.len() - 4))
+    } else {
+        rest.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
+    };
+    little.to_le()
+}
+
 impl RawMessage {
     /// An empty message.
     #[inline]
     pub(crate) fn new() -> Self {
-        message(MaybeUninit::uninit(), VSM, 0)
+        message(NOTHING, VSM, 0)
     }
 
     /// A copy of `bytes`; where there is no memory, `abort` ends the process.
@@ -87,11 +110,14 @@ impl RawMessage {
         if let Ok(size) = u8::try_from(bytes.len())
             && bytes.len() <= VSM_MAX
         {
-            let copy = message(MaybeUninit::uninit(), VSM, size);
-            let body = copy.0.get().cast::<u8>().wrapping_add(BODY);
-            // SAFETY: the body has room for as many bytes, and is not where the borrowed ones are.
-            unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), body, bytes.len()) };
-            return copy;
+            if bytes.len() > size_of::<Body>() {
+                return Self::full(bytes, size);
+            }
+            let mut body = NOTHING;
+            for (index, place) in body.iter_mut().enumerate() {
+                place.write(word(bytes, 8 * index));
+            }
+            return message(body, VSM, size);
         }
         // SAFETY: allocates, or gives null.
         let content = unsafe { zmq_sys::zmqx_msg_content(bytes.len()) }.cast::<Content>();
@@ -102,7 +128,20 @@ impl RawMessage {
         let data = unsafe { (*content).data };
         // SAFETY: the new memory has room for as many bytes.
         unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
-        message(MaybeUninit::new(content), LMSG, 0)
+        let mut body = NOTHING;
+        // SAFETY: an address is not larger than the body, and written as not aligned.
+        unsafe { body.as_mut_ptr().cast::<*mut Content>().write_unaligned(content) };
+        message(body, LMSG, 0)
+    }
+
+    /// A copy of more bytes than the words have.
+    #[cold]
+    fn full(bytes: &[u8], size: u8) -> Self {
+        let copy = message(NOTHING, VSM, size);
+        let body = copy.0.get().cast::<u8>().wrapping_add(BODY);
+        // SAFETY: the body has room for as many bytes, and is not where the borrowed ones are.
+        unsafe { ptr::copy_nonoverlapping(bytes.as_ptr(), body, bytes.len()) };
+        copy
     }
 
     /// Where its bytes are, and how many.

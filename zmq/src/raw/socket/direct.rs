@@ -65,12 +65,17 @@ impl Core {
     }
 
     /// Sends by the short way.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn try_send(&self, message: &mut RawMessage, flags: Flags) -> Attempt {
         let Some(entered) = self.enter_direct(flags, SEND) else { return Attempt::not_tried() };
         // SAFETY: `entered` admits this thread to the open handle; the message is initialised and ours, and libzmq leaves an
         // empty one in its place.
-        if unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) } == -1 {
+        #[cfg(zmqx_layout)]
+        let rc = unsafe { zmq_sys::zmqx_msg_send(self.as_ptr(), message.as_mut_ptr(), flags.bits()) };
+        // SAFETY: as above.
+        #[cfg(not(zmqx_layout))]
+        let rc = unsafe { zmq_sys::zmq_msg_send(message.as_mut_ptr(), self.as_ptr(), flags.bits()) };
+        if rc == -1 {
             return Attempt::failed(entered);
         }
         Attempt(Outcome::Done)
@@ -91,12 +96,17 @@ impl Core {
     }
 
     /// Receives one frame into `message`, in place of what was there, by the short way.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn try_recv(&self, message: &mut RawMessage, flags: Flags) -> Attempt {
         let Some(entered) = self.enter_direct(flags, RECV) else { return Attempt::not_tried() };
         // SAFETY: `entered` admits this thread to the open handle; the message is initialised and ours, and libzmq releases
         // the old content itself.
-        if unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) } == -1 {
+        #[cfg(zmqx_layout)]
+        let rc = unsafe { zmq_sys::zmqx_msg_recv(self.as_ptr(), message.as_mut_ptr(), flags.bits()) };
+        // SAFETY: as above.
+        #[cfg(not(zmqx_layout))]
+        let rc = unsafe { zmq_sys::zmq_msg_recv(message.as_mut_ptr(), self.as_ptr(), flags.bits()) };
+        if rc == -1 {
             return Attempt::failed(entered);
         }
         Attempt(Outcome::Done)

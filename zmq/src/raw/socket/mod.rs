@@ -27,6 +27,7 @@ use crate::socket_type::SocketType;
 use crate::timeout::Timeout;
 
 pub(crate) use batch::KEEP_MORE;
+pub(crate) use direct::Attempt;
 
 /// The shared part of a socket: owned by the `Socket`, and by the pollers that it is registered with.
 #[derive(Debug)]
@@ -201,6 +202,12 @@ impl Core {
         }
     }
 
+    #[cold]
+    fn close_left(&self) {
+        self.close_on_leave.set(false);
+        self.close_handle();
+    }
+
     /// Called once, by whoever set `CLOSED` or leaves the last call after that.
     #[cold]
     fn close_handle(&self) {
@@ -303,8 +310,7 @@ impl Drop for Entered<'_> {
         }
         self.core.busy.set(false);
         if self.core.close_on_leave.get() {
-            self.core.close_on_leave.set(false);
-            self.core.close_handle();
+            self.core.close_left();
         }
     }
 }
