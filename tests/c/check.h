@@ -105,6 +105,18 @@ static inline void pass (long milliseconds)
     zmq_poll (NULL, 0, milliseconds);
 }
 
+/* A server that encrypts, and a client of it; both have the same keys. */
+static inline void set_curve_keys (void *server, void *client)
+{
+    char public_key[41], secret_key[41];
+    CHECK (zmq_curve_keypair (public_key, secret_key) == 0);
+    set_int (server, ZMQ_CURVE_SERVER, 1);
+    CHECK (zmq_setsockopt (server, ZMQ_CURVE_SECRETKEY, secret_key, 41) == 0);
+    CHECK (zmq_setsockopt (client, ZMQ_CURVE_SERVERKEY, public_key, 41) == 0);
+    CHECK (zmq_setsockopt (client, ZMQ_CURVE_PUBLICKEY, public_key, 41) == 0);
+    CHECK (zmq_setsockopt (client, ZMQ_CURVE_SECRETKEY, secret_key, 41) == 0);
+}
+
 /* How much processor time (ms) this process has used. */
 static inline long cpu_ms (void)
 {

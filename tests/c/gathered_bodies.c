@@ -241,13 +241,7 @@ static void with_curve (void)
         return;
     void *const context = zmq_ctx_new ();
     void *const push = new_socket (context, ZMQ_PUSH), *const pull = new_socket (context, ZMQ_PULL);
-    char public_key[41], secret_key[41];
-    CHECK (zmq_curve_keypair (public_key, secret_key) == 0);
-    set_int (pull, ZMQ_CURVE_SERVER, 1);
-    CHECK (zmq_setsockopt (pull, ZMQ_CURVE_SECRETKEY, secret_key, 41) == 0);
-    CHECK (zmq_setsockopt (push, ZMQ_CURVE_SERVERKEY, public_key, 41) == 0);
-    CHECK (zmq_setsockopt (push, ZMQ_CURVE_PUBLICKEY, public_key, 41) == 0);
-    CHECK (zmq_setsockopt (push, ZMQ_CURVE_SECRETKEY, secret_key, 41) == 0);
+    set_curve_keys (pull, push);
     exchange (context, push, pull, "tcp://127.0.0.1:*");
 }
 

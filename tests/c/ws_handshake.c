@@ -9,16 +9,11 @@ static void subscription (void)
 {
     if (!zmq_has ("curve"))
         return;
-    char endpoint[64], public_key[41], secret_key[41];
+    char endpoint[64];
     context = zmq_ctx_new ();
     void *const pub = new_socket (context, ZMQ_XPUB);
     void *const sub = new_socket (context, ZMQ_SUB);
-    CHECK (zmq_curve_keypair (public_key, secret_key) == 0);
-    set_int (pub, ZMQ_CURVE_SERVER, 1);
-    CHECK (zmq_setsockopt (pub, ZMQ_CURVE_SECRETKEY, secret_key, 41) == 0);
-    CHECK (zmq_setsockopt (sub, ZMQ_CURVE_SERVERKEY, public_key, 41) == 0);
-    CHECK (zmq_setsockopt (sub, ZMQ_CURVE_PUBLICKEY, public_key, 41) == 0);
-    CHECK (zmq_setsockopt (sub, ZMQ_CURVE_SECRETKEY, secret_key, 41) == 0);
+    set_curve_keys (pub, sub);
     bind_any (pub, "ws://127.0.0.1:*", endpoint, sizeof endpoint);
     CHECK (zmq_connect (sub, endpoint) == 0);
     CHECK (zmq_setsockopt (sub, ZMQ_SUBSCRIBE, "topic", 5) == 0);

@@ -19,7 +19,7 @@ use std::env;
 
 use proptest::test_runner::{Config, RngSeed};
 
-/// As many cases, all in another process: an abort, or a case that takes 20 seconds, is then a failure whose input is
+/// As many cases, all in another process: an abort, or a case that takes two minutes, is then a failure whose input is
 /// shrunk and shown, like any other.
 fn isolated(cases: u32) -> Config {
     Config { fork: true, timeout: 120_000, max_shrink_iters: 30, ..in_process(cases) }

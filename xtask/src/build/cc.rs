@@ -58,14 +58,9 @@ fn units(request: &Request, parts: &Parts, work: &Path) -> Outcome<(Sources, Vec
         if compiler.is_like_msvc() {
             return Err("the builder cc drives compilers like GCC and Clang; for MSVC there is --builder cmake".into());
         }
-        units.extend(job.files.into_iter().map(|file| {
-            let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            Unit {
-                compiler: compiler.clone(),
-                object: objects.join(format!("{stem}.o")),
-                source: file,
-                last_flags: &[],
-            }
+        units.extend(job.files.into_iter().map(|source| {
+            let stem = source.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            Unit { compiler: compiler.clone(), object: objects.join(format!("{stem}.o")), source, last_flags: &[] }
         }));
     }
     Ok((sources, units))

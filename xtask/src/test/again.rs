@@ -4,7 +4,7 @@
 //! is named as unsteady. A run forgives a few tests and no more, and never one in a program that ended before its count.
 
 use super::count::Count;
-use super::run_words;
+use super::run_command;
 
 /// How often a test that failed has to pass.
 const TIMES: usize = 3;
@@ -17,7 +17,7 @@ pub(crate) fn passes(line: &str, environment: &[(&str, &str)], test: &str) -> bo
     let words = alone(line, test);
     (0..TIMES).all(|_| {
         let mut count = Count::default();
-        run_words(&words, environment, &mut count).is_ok() && count.passed > 0 && count.failed == 0
+        run_command(&words, environment, &mut count).is_ok() && count.passed > 0 && count.failed == 0
     })
 }
 

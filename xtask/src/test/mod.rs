@@ -125,7 +125,7 @@ impl Report {
             println!("$ {line}");
             self.count.next_command();
             let failed_tests = self.count.failed_tests.len();
-            let outcome = run_words(&line.split_whitespace().collect::<Vec<_>>(), step.environment, &mut self.count);
+            let outcome = run_command(&line.split_whitespace().collect::<Vec<_>>(), step.environment, &mut self.count);
             let news = self.count.failed_tests.get(failed_tests..).unwrap_or_default().to_vec();
             if let Err(error) = outcome
                 && !self.forgives(line, step, &news)
@@ -177,7 +177,7 @@ impl Report {
 }
 
 /// Runs a command such as `cargo fmt --check`, passes its output on and counts the tests in it.
-fn run_words(words: &[&str], environment: &[(&str, &str)], count: &mut Count) -> Outcome {
+fn run_command(words: &[&str], environment: &[(&str, &str)], count: &mut Count) -> Outcome {
     let (program, arguments) = words.split_first().ok_or("an empty command")?;
     let mut command = if *program == "cargo" { cargo() } else { Command::new(program) };
     let mut child = command
